@@ -1,0 +1,41 @@
+"""Base64url without padding (RFC 7515 section 2), strictly: one text per byte string.
+
+Python's own decoder skips foreign characters and ignores non-zero trailing bits; either would give one signature
+several texts.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from ledger.errors import FormatError
+
+
+def encode(raw: bytes) -> str:
+    """Return the base64url text of ``raw`` without padding."""
+    return urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def decode(text: str | bytes, rule_id: str) -> bytes:
+    """Decode unpadded base64url; the exact inverse of `encode`.
+
+    Raises:
+        FormatError: ``rule_id``, if the text is not exactly what `encode` writes.
+    """
+    given = text.encode() if isinstance(text, str) else text
+    try:
+        raw = urlsafe_b64decode(given + b"=" * (-len(given) % 4))
+    except (binascii.Error, ValueError) as error:
+        raise _refused(rule_id) from error
+    if urlsafe_b64encode(raw).rstrip(b"=") != given:
+        raise _refused(rule_id)
+    return raw
+
+
+def _refused(rule_id: str) -> FormatError:
+    return FormatError(
+        rule_id,
+        "not strict base64url (padding, white space, foreign characters or trailing bits)",
+        advice="Ask for the file again; it was altered or cut off on its way.",
+    )

@@ -1,0 +1,24 @@
+"""Bodies of the stream ``document/<sha256>``: evidence by hash."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from msgspec import UNSET, Meta
+
+from ledger.bodies.shared import Body, DocumentClass, PublicLine, Sha256, Unset, Visibility
+
+
+class DocumentRegistered(Body, kw_only=True, rename={"class_": "class"}):
+    """Registers a document; one that is not public is hashed behind a 32-byte nonce that rests in the vault."""
+
+    wire_name: ClassVar[str] = "document.registered"
+    stream: ClassVar[str] = "document"
+    titles: ClassVar[tuple[str, str]] = ("Document registered", "文件登记")
+
+    title: PublicLine
+    class_: DocumentClass
+    media_type: Annotated[str, Meta(pattern=r"^[a-z]+/[a-z0-9][a-z0-9.+-]{0,126}$(?!\n)")]
+    size: Annotated[int, Meta(ge=0, le=2**40)]
+    visibility: Visibility
+    redaction_of: Sha256 | Unset = UNSET

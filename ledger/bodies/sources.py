@@ -1,0 +1,53 @@
+"""Bodies of the stream ``source/<sha256>``: files of former books, registered and imported."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from msgspec import UNSET, Meta
+
+from ledger.bodies.shared import Body, Category, Count, Id, Part, PublicLine, Sha256, SignedAmount, Unset
+
+
+class SourceRegistered(Body, kw_only=True):
+    """Announces a file that is about to be imported, and the map that reads it."""
+
+    wire_name: ClassVar[str] = "source.registered"
+    stream: ClassVar[str] = "source"
+    titles: ClassVar[tuple[str, str]] = ("Source registered", "来源登记")
+
+    source: Sha256
+    name: PublicLine
+    sheets: Annotated[int, Meta(ge=1, le=1000)]
+    rows: Count
+    map_sha256: Sha256
+    replaces: Sha256 | Unset = UNSET
+
+
+class ImportTotal(Part, kw_only=True):
+    """What the imported rows add up to on one account or category of one fund."""
+
+    schema_extra: ClassVar[dict[str, Any]] = {"minProperties": 3, "maxProperties": 3}
+
+    fund: Id
+    account: Id | Unset = UNSET
+    category: Category | Unset = UNSET
+    amount: SignedAmount
+
+    def __post_init__(self) -> None:
+        if (self.account is UNSET) == (self.category is UNSET):
+            raise ValueError("a total names exactly one of account and category")
+
+
+class ImportCompleted(Body, kw_only=True):
+    """Closes an import with its counts and totals; a second person confirms them."""
+
+    wire_name: ClassVar[str] = "import.completed"
+    stream: ClassVar[str] = "source"
+    titles: ClassVar[tuple[str, str]] = ("Import completed", "导入完成")
+
+    rows: Count
+    added: Count
+    changed: Count
+    vanished: Count
+    totals: Annotated[list[ImportTotal], Meta(max_length=400)]

@@ -1,0 +1,124 @@
+"""Strict JSON: bytes that equal their own compact serialisation.
+
+The accepted form is exactly what ``JSON.stringify`` of ECMAScript writes, and a subset of it: no white space, no
+duplicate member, no escape that is not needed, integers only and within ±(2^53 - 1), at most 16 levels deep, text in
+NFC without control characters (C0, C1) and without bidirectional overrides (U+202A-202E, U+2066-2069). Example::
+
+    {"specversion":"1.0","amount":120000,"name":"停车费"}
+
+Parsing and comparing with the re-serialised value refuses every second encoding at once. The source is DESIGN
+section 4; the JSON grammar is RFC 8259.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NoReturn, TypeAlias
+
+import msgspec
+
+from ledger.errors import FormatError
+
+Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+
+INTEGER_MAX = 2**53 - 1
+DEPTH_MAX = 16
+
+_ADVICE = "Write the file with a tool that emits compact JSON (`mingzhang draft` does) and do not edit it by hand."
+_FORBIDDEN = re.compile("[\x00-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
+_FORBIDDEN_BUT_LINE_FEED = re.compile("[\x00-\x09\x0b-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
+_LONG_NUMBER = re.compile(rb"[0-9]{16}")
+
+
+def _refuse_float(text: str) -> NoReturn:
+    raise _error("json.float", f"the number {text} is not a plain integer")
+
+
+def _error(rule_id: str, message: str) -> FormatError:
+    return FormatError(rule_id, message, advice=_ADVICE)
+
+
+_decoder = msgspec.json.Decoder(float_hook=_refuse_float)
+_encoder = msgspec.json.Encoder()
+
+
+def parse(raw: bytes, *, line_feeds: bool = False) -> Json:
+    """Parse ``raw`` and refuse it unless it equals its own compact serialisation.
+
+    ``line_feeds`` admits U+000A inside strings (sealed values only).
+
+    Raises:
+        FormatError: ``json.malformed``, ``json.not_compact``, ``json.float``, ``json.integer``, ``json.depth``,
+            ``json.text``.
+    """
+    try:
+        value: Json = _decoder.decode(raw)
+        compact = _encoder.encode(value)
+    except FormatError:
+        raise
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise _error("json.malformed", f"not JSON in UTF-8: {error}") from error
+    if compact != raw:
+        raise _error("json.not_compact", "the JSON is not in its compact form, or a member occurs twice")
+    if not _plainly_safe(raw):
+        check(value, line_feeds=line_feeds)
+    return value
+
+
+def dump(value: Json) -> bytes:
+    """Serialise ``value`` in the one accepted form, the inverse of `parse`.
+
+    Raises:
+        FormatError: the value cannot be written in that form.
+    """
+    check(value, line_feeds=True)
+    return _encoder.encode(value)
+
+
+def _plainly_safe(raw: bytes) -> bool:
+    """Tell whether nothing in ``raw`` can break a limit, so that the walk over the values can be spared."""
+    return (
+        raw.isascii()
+        and b"\\" not in raw
+        and raw.count(b"{") + raw.count(b"[") <= DEPTH_MAX
+        and _LONG_NUMBER.search(raw) is None
+    )
+
+
+def check(value: Json, *, line_feeds: bool, depth: int = 1) -> None:
+    """Refuse values beyond the limits: the reference that `_plainly_safe` is a shortcut for.
+
+    Raises:
+        FormatError: ``json.integer``, ``json.depth``, ``json.text``, ``json.float``.
+    """
+    if isinstance(value, str):
+        check_text(value, line_feeds=line_feeds)
+    elif isinstance(value, float):
+        _refuse_float(str(value))
+    elif isinstance(value, int):
+        if abs(value) > INTEGER_MAX:
+            raise _error("json.integer", f"the integer {value} is beyond ±(2^53 - 1)")
+    elif isinstance(value, list | dict):
+        if depth > DEPTH_MAX:
+            raise _error("json.depth", f"nested deeper than {DEPTH_MAX} levels")
+        if isinstance(value, dict):
+            for name in value:
+                check_text(name, line_feeds=False)
+        for item in value.values() if isinstance(value, dict) else value:
+            check(item, line_feeds=line_feeds, depth=depth + 1)
+
+
+def check_text(text: str, *, line_feeds: bool) -> None:
+    """Refuse text that is not NFC or holds control characters or bidirectional overrides.
+
+    Raises:
+        FormatError: ``json.text``.
+    """
+    if text.isascii() and text.isprintable():
+        return
+    found = (_FORBIDDEN_BUT_LINE_FEED if line_feeds else _FORBIDDEN).search(text)
+    if found:
+        raise _error("json.text", f"the character U+{ord(found[0]):04X} is not allowed in text")
+    if not unicodedata.is_normalized("NFC", text):
+        raise _error("json.text", "the text is not in Unicode normalisation form C")
