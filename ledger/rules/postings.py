@@ -1,0 +1,112 @@
+"""The posting table: what each movement of money debits and credits (EVENTS.md, "Postings").
+
+Pure functions from bodies to lines that sum to zero; debit positive, credit negative, in minor units of the fund's
+currency. Accounts are assets, liabilities and equity; income and expense are categories. Beside the accounts that the
+community opens there are four kinds that arise by themselves:
+
+    deposits/<party>      what we hold for somebody (liability)
+    advances/<party>      what somebody holds for us (asset)
+    transit/<event id>    on its way between two funds, by the executing event (asset)
+    received-in-advance   income of later periods (liability)
+    net-assets            brought forward from earlier books (equity)
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from msgspec import UNSET
+
+from ledger.bodies.accounts import BalanceOpened
+from ledger.bodies.money import (
+    IncomeRecorded,
+    MovementImported,
+    OutflowRecorded,
+    PaymentExecuted,
+    PaymentRequested,
+    PaymentReturned,
+)
+
+RECEIVED_IN_ADVANCE = "received-in-advance"
+NET_ASSETS = "net-assets"
+
+
+class Line(NamedTuple):
+    """One side of a movement."""
+
+    kind: Literal["account", "category"]
+    code: str
+    amount: int
+
+
+Lines = tuple[Line, ...]
+
+
+def _account(code: str, amount: int) -> Line:
+    return Line("account", code, amount)
+
+
+def _pair(amount: int, debit: Line, credit: Line) -> Lines:
+    return (debit._replace(amount=amount), credit._replace(amount=-amount))
+
+
+def of_opening(body: BalanceOpened) -> Lines:
+    """Opening balance: account / net assets brought forward."""
+    return (_account(body.account, body.amount), _account(NET_ASSETS, -body.amount))
+
+
+def credit_of_income(body: IncomeRecorded) -> Line:
+    """Return the credited side of a receipt, amount 0: what a refund of it would debit."""
+    match body.nature:
+        case "deposit":
+            return _account(f"deposits/{body.payer}", 0)
+        case "advance_receipt":
+            return _account(RECEIVED_IN_ADVANCE, 0)
+        case "transfer":
+            assert body.transfer_of is not UNSET
+            return _account(f"transit/{body.transfer_of.id}", 0)
+        case "income" | "interest" | "refund_received":
+            return Line("category", body.category, 0)
+
+
+def of_income(body: IncomeRecorded) -> Lines:
+    """Receipt: account / what its nature says."""
+    return _pair(body.amount, _account(body.account, 0), credit_of_income(body))
+
+
+def of_execution(
+    event_id: str, body: PaymentExecuted, request: PaymentRequested, refunded: IncomeRecorded | None
+) -> Lines:
+    """Payment: what the request's kind says / account. ``refunded`` is the receipt that a refund pays back."""
+    match request.kind:
+        case "expense":
+            debit = Line("category", request.category, 0)
+        case "advance":
+            debit = _account(f"advances/{request.payee}", 0)
+        case "transfer":
+            debit = _account(f"transit/{event_id}", 0)
+        case "refund":
+            assert refunded is not None
+            debit = credit_of_income(refunded)
+    return _pair(body.amount, debit, _account(body.account, 0))
+
+
+def of_return(body: PaymentReturned, executed: Lines) -> Lines:
+    """Returned payment: the mirror of its execution, for the returned amount and on the account it came back to."""
+    debit = executed[0]
+    return _pair(body.amount, _account(body.account, 0), debit)
+
+
+def of_outflow(body: OutflowRecorded) -> Lines:
+    """Outflow without a request: expense category / account."""
+    return _pair(body.amount, Line("category", body.category, 0), _account(body.account, 0))
+
+
+def of_imported(body: MovementImported) -> Lines:
+    """Imported movement: the postings as they stood."""
+    return tuple(
+        Line("account", posting.account, posting.amount)
+        if isinstance(posting.account, str)
+        else Line("category", str(posting.category), posting.amount)
+        for posting in body.postings
+    )
