@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -56,6 +57,10 @@ class Act:
     def refuse(self, rule_id: str, message: str, advice: str) -> RuleError:
         """Return the error that refuses this act."""
         return RuleError(rule_id, message, advice=advice)
+
+    def has_acted(self, kids: Iterable[str]) -> bool:
+        """Tell whether one of these keys is the signing member's: members may change keys, and still act once."""
+        return any(self.community.keys[kid].member == self.member.id for kid in kids)
 
     def own(self, kind: type[StateT]) -> StateT:
         """Return the state of the act's own stream."""

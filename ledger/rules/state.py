@@ -91,9 +91,9 @@ class Payment:
 
     event: Event
     request: PaymentRequested
-    requester: str
+    requester_kid: str
     decided: dict[str, bool] = field(default_factory=dict)
-    """Member id to yes or no."""
+    """Key of the deciding member to yes or no; whose key it is stands in the community."""
     cancelled: bool = False
     executed: int = 0
 
@@ -160,7 +160,7 @@ class Motion(StreamState):
     event: Event | None = None
     tabled: MotionTabled | None = None
     ballots: dict[str, str] = field(default_factory=dict)
-    """Member id to choice."""
+    """Key of the voting member to choice; whose key it is stands in the community."""
     closed: MotionClosed | None = None
 
 
@@ -169,6 +169,7 @@ class Minutes:
     """One version of the minutes and who has signed it."""
 
     signed: dict[str, str] = field(default_factory=dict)
+    """Key of the signing member to stance."""
     superseded: bool = False
 
 

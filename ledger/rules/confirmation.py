@@ -1,0 +1,76 @@
+"""The second person: which events wait for an ``entry.confirmed``, and who may give it (EVENTS.md, "Second person")."""
+
+from __future__ import annotations
+
+from ledger.bodies.accounts import BalanceOpened
+from ledger.bodies.community import EntryConfirmed, KeyIntroduced, KeyRevoked, MemberAppointed, MemberEnded
+from ledger.bodies.sources import ImportCompleted
+from ledger.events import Event, wire_type
+from ledger.rules.act import Act
+from ledger.rules.state import Community, StreamState
+
+ALWAYS = (MemberAppointed, BalanceOpened, ImportCompleted)
+
+
+def needed(event: Event, state: StreamState) -> bool:
+    """Tell whether an event waits for its second person before it takes effect.
+
+    ``state`` is that of the event's own stream. Members end their own membership and announce or revoke their own
+    keys alone; whatever a recovery key announces takes effect at once, because nobody else may be left.
+    """
+    if isinstance(event.data, ALWAYS):
+        return True
+    if isinstance(event.data, MemberEnded | KeyIntroduced | KeyRevoked):
+        assert isinstance(state, Community)
+        author = state.keys[event.kid].member
+        return author is not None and author != concerned(event, state)
+    return False
+
+
+def concerned(event: Event, community: Community) -> str | None:
+    """Return the member whom an event is about, who may not confirm it."""
+    match event.data:
+        case MemberAppointed(member=member) | MemberEnded(member=member) | KeyIntroduced(member=member):
+            return member
+        case KeyRevoked(kid=kid):
+            key = community.keys.get(kid)
+            return key.member if key else None
+    return None
+
+
+def check(act: Act, body: EntryConfirmed) -> Event:
+    """Check a confirmation and return the event that it puts into effect.
+
+    Raises:
+        RuleError: ``ref.*``, ``confirmation.not_waiting``, ``confirmation.own``, ``confirmation.concerned``,
+            ``confirmation.not_eligible``.
+    """
+    confirmable = [name for name, rule in act.pack.acts.items() if rule.confirmed_by]
+    act.target(body.on, *confirmable)
+    event = act.states[act.event.subject].waiting.get(body.on.id)
+    if event is None:
+        raise act.refuse(
+            "confirmation.not_waiting",
+            "the event does not wait for a confirmation, or has one already",
+            "Nothing is to be done; `mingzhang inbox` lists what waits.",
+        )
+    author = act.community.keys[event.kid].member
+    if author == act.member.id:
+        raise act.refuse(
+            "confirmation.own", "nobody confirms their own entry", "Ask another member of the committee to confirm it."
+        )
+    if concerned(event, act.community) == act.member.id:
+        raise act.refuse(
+            "confirmation.concerned",
+            "the member whom the entry is about cannot confirm it",
+            "Ask another member of the committee to confirm it.",
+        )
+    eligible = act.pack.acts[event.name].confirmed_by
+    if not ("seat" in eligible and act.member.holds_seat) and act.member.roles.isdisjoint(eligible):
+        raise act.refuse(
+            "confirmation.not_eligible",
+            f"a {event.name} is confirmed by: {', '.join(eligible)}",
+            "Ask a member who holds that role.",
+        )
+    assert wire_type(event.name) == event.type
+    return event

@@ -1,0 +1,185 @@
+"""Rules and folds of payments: request, approval, rejection, cancellation, execution, return."""
+
+from __future__ import annotations
+
+from msgspec import UNSET
+
+from ledger.bodies.money import (
+    PaymentApproved,
+    PaymentCancelled,
+    PaymentExecuted,
+    PaymentRejected,
+    PaymentRequested,
+    PaymentReturned,
+)
+from ledger.bodies.shared import Ref
+from ledger.events import Event
+from ledger.rules import postings
+from ledger.rules.act import Act
+from ledger.rules.money import check_bank_ref, post
+from ledger.rules.state import Community, Execution, Fund, Payment
+
+
+def check_request(act: Act, body: PaymentRequested) -> None:
+    """Everything that the request names exists, and its kind has what it needs."""
+    fund = act.open_fund()
+    if body.payment in fund.payment_ids:
+        raise act.refuse("payment.id_reused", f"the payment id {body.payment!r} is in use", "Choose another id.")
+    act.check_party(body.payee)
+    act.check_category(body.category, "income" if body.kind == "refund" else "expense")
+    for invoice in body.invoices:
+        act.check_party(invoice.issuer)
+        act.check_date(invoice.date)
+    if isinstance(body.motion, str) and act.motion(body.motion).tabled is None:
+        raise act.unresolved("motion", body.motion)
+    for what, domain_id in (
+        ("contract", body.contract),
+        ("budget line", body.budget_line),
+        ("emergency", body.emergency),
+    ):
+        if isinstance(domain_id, str):
+            raise act.unresolved(what, domain_id)
+    _check_kind(act, body, fund)
+    _check_allocation(act, body, fund)
+    if not isinstance(body.repeat, type(UNSET)):
+        act.check_date(body.repeat.until)
+        if body.amount > body.repeat.max_each:
+            raise act.refuse("payment.repeat", "the amount is above max_each of its repetition", "Correct one of both.")
+
+
+def _check_kind(act: Act, body: PaymentRequested, fund: Fund) -> None:
+    if (body.kind == "refund") != (body.refund_of is not UNSET):
+        raise act.refuse("refund.receipt", "a refund, and only a refund, names the receipt", "Set refund_of.")
+    if isinstance(body.refund_of, Ref):
+        act.target(body.refund_of, "income.recorded")
+        receipt = fund.receipts[body.refund_of.id]
+        rest = receipt.body.amount - receipt.refunds_requested
+        if body.amount > rest:
+            raise act.refuse(
+                "refund.exceeds", f"the receipt has {rest} left to refund, {body.amount} is asked", "Lower the amount."
+            )
+    if (body.kind == "transfer") != (body.to_fund is not UNSET):
+        raise act.refuse("transfer.fund", "a transfer, and only a transfer, names the fund it goes to", "Set to_fund.")
+    if isinstance(body.to_fund, str):
+        target = act.fund(body.to_fund)
+        if target.opened is None or f"fund/{body.to_fund}" == act.event.subject:
+            raise act.unresolved("other fund", body.to_fund)
+        if isinstance(body.to_account, str):
+            act.check_account(body.to_account, target)
+
+
+def _check_allocation(act: Act, body: PaymentRequested, fund: Fund) -> None:
+    assert fund.opened is not None
+    if body.allocation is UNSET:
+        if isinstance(fund.opened.scope, list):
+            raise act.refuse(
+                "allocation.missing", "the fund is kept per building; the payment must be shared", "Set allocation."
+            )
+    else:
+        assert not isinstance(body.allocation, type(UNSET))
+        act.check_shares(body.allocation.lines, body.amount)
+
+
+def fold_request(fund: Fund, event: Event, body: PaymentRequested) -> None:
+    """Keep the request, and reserve what it refunds."""
+    fund.payment_ids.add(body.payment)
+    fund.payments[event.id] = Payment(event, body, event.kid)
+    if isinstance(body.refund_of, Ref):
+        fund.receipts[body.refund_of.id].refunds_requested += body.amount
+
+
+def requester_of(payment: Payment, community: Community) -> str | None:
+    """Return the member who asked for a payment."""
+    return community.keys[payment.requester_kid].member
+
+
+def check_decision(act: Act, body: PaymentApproved | PaymentRejected) -> None:
+    """Each seat decides once; never the requester, never the payee, never a request that was taken back."""
+    act.target(body.on, "payment.requested")
+    payment = act.open_fund().payments[body.on.id]
+    if payment.cancelled:
+        raise act.refuse("payment.cancelled", "the request has been taken back", "Nothing is to be decided.")
+    if requester_of(payment, act.community) == act.member.id:
+        raise act.refuse(
+            "payment.own_request", "nobody approves their own request", "Ask another member of the committee."
+        )
+    payee = act.community.parties.get(payment.request.payee)
+    if act.member.id in (payment.request.payee, payee.member if payee else None):
+        raise act.refuse("payment.payee", "the payee does not decide", "Ask another member of the committee.")
+    if act.has_acted(payment.decided):
+        raise act.refuse("payment.decided_twice", f"{act.member.id} has decided on this request", "One decision counts.")
+
+
+def fold_decision(fund: Fund, event: Event, body: PaymentApproved | PaymentRejected) -> None:
+    """Count the decision."""
+    fund.payments[body.on.id].decided[event.kid] = isinstance(body, PaymentApproved)
+
+
+def check_cancellation(act: Act, body: PaymentCancelled) -> None:
+    """Only while nothing has been paid, and once."""
+    act.target(body.on, "payment.requested")
+    payment = act.open_fund().payments[body.on.id]
+    if payment.executed:
+        raise act.refuse(
+            "payment.executed_already", "the bank has paid; a request is taken back before that", "Ask for the money back."
+        )
+    if payment.cancelled:
+        raise act.refuse("payment.cancelled", "the request has been taken back", "Nothing is to be done.")
+
+
+def fold_cancellation(fund: Fund, _event: Event, body: PaymentCancelled) -> None:
+    """Take the request back; what it had reserved of a receipt is free again."""
+    payment = fund.payments[body.on.id]
+    payment.cancelled = True
+    if isinstance(payment.request.refund_of, Ref):
+        fund.receipts[payment.request.refund_of.id].refunds_requested -= payment.request.amount
+
+
+def check_execution(act: Act, body: PaymentExecuted) -> None:
+    """The bank has paid on a request of this fund. Missing approvals are a finding, not a refusal."""
+    act.target(body.on, "payment.requested")
+    fund = act.open_fund()
+    act.check_date(body.date, body.book_date)
+    act.check_account(body.account, fund)
+    check_bank_ref(act, fund, body.account, body.bank_ref)
+
+
+def fold_execution(fund: Fund, event: Event, body: PaymentExecuted) -> None:
+    """Book the payment."""
+    payment = fund.payments[body.on.id]
+    payment.executed += body.amount
+    fund.executions[event.id] = Execution(body, payment.request)
+    fund.bank_refs.add((body.account, body.bank_ref))
+    fund.last_date = max(fund.last_date, body.date)
+    post(fund, lines_of_execution(fund, event.id))
+
+
+def lines_of_execution(fund: Fund, event_id: str) -> postings.Lines:
+    """Return what an execution has posted."""
+    execution = fund.executions[event_id]
+    refund_of = execution.request.refund_of
+    refunded = fund.receipts[refund_of.id].body if isinstance(refund_of, Ref) else None
+    return postings.of_execution(event_id, execution.body, execution.request, refunded)
+
+
+def check_return(act: Act, body: PaymentReturned) -> None:
+    """Not more comes back than went out."""
+    act.target(body.on, "payment.executed")
+    fund = act.open_fund()
+    act.check_date(body.date, body.book_date)
+    act.check_account(body.account, fund)
+    check_bank_ref(act, fund, body.account, body.bank_ref)
+    execution = fund.executions[body.on.id]
+    rest = execution.body.amount - execution.returned
+    if body.amount > rest:
+        raise act.refuse(
+            "return.exceeds", f"of this payment {rest} can still come back, not {body.amount}", "Correct the amount."
+        )
+
+
+def fold_return(fund: Fund, _event: Event, body: PaymentReturned) -> None:
+    """Book the return."""
+    fund.executions[body.on.id].returned += body.amount
+    fund.bank_refs.add((body.account, body.bank_ref))
+    fund.last_date = max(fund.last_date, body.date)
+    post(fund, postings.of_return(body, lines_of_execution(fund, body.on.id)))
