@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ledger.events import Event
-from ledger.rules import decide, fold
+from ledger.rules.dispatch import decide, fold
 from ledger.rules.state import Account, Community, Fund, Motion, StreamState, Target, new_state
 
 

@@ -1,0 +1,1 @@
+"""A made-up community, for trying Mingzhang and for its tests. Its keys are public: never trust them."""

@@ -1,0 +1,147 @@
+"""One line per event type: which check decides on it and which fold lets it take effect.
+
+Adding an event type is one body, one check, one fold, and one line in `_RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from ledger.bodies import accounts, documents, meetings, money, sources
+from ledger.bodies import community as people
+from ledger.bodies import motions as votes
+from ledger.bodies.shared import Body
+from ledger.errors import RuleError
+from ledger.events import Event
+from ledger.rules import authority, community, confirmation, motions, payments
+from ledger.rules import meetings as meeting_rules
+from ledger.rules import money as money_rules
+from ledger.rules import sources as source_rules
+from ledger.rules.act import Act
+from ledger.rules.state import Community, Index, States, StreamState
+
+TIME_AHEAD_MAX = timedelta(minutes=5)
+
+
+class _Rule(NamedTuple):
+    check: Callable[[Act, Any], None]
+    fold: Callable[[Any, Event, Any], None]
+
+
+_RULES: dict[type[Body], _Rule] = {
+    people.MemberAppointed: _Rule(community.check_appointment, community.fold_appointment),
+    people.MemberEnded: _Rule(community.check_ending, community.fold_ending),
+    people.KeyIntroduced: _Rule(community.check_introduction, community.fold_introduction),
+    people.KeyEnrolled: _Rule(community.check_enrolment, community.fold_enrolment),
+    people.KeyRevoked: _Rule(community.check_revocation, community.fold_revocation),
+    people.CounterpartyRegistered: _Rule(community.check_counterparty, community.fold_counterparty),
+    accounts.AccountOpened: _Rule(money_rules.check_account_opened, money_rules.fold_account_opened),
+    accounts.FundOpened: _Rule(money_rules.check_fund_opened, money_rules.fold_fund_opened),
+    accounts.BalanceOpened: _Rule(money_rules.check_balance_opened, money_rules.fold_balance_opened),
+    money.IncomeRecorded: _Rule(money_rules.check_income, money_rules.fold_income),
+    money.OutflowRecorded: _Rule(money_rules.check_outflow, money_rules.fold_outflow),
+    money.MovementImported: _Rule(money_rules.check_imported, money_rules.fold_imported),
+    money.PaymentRequested: _Rule(payments.check_request, payments.fold_request),
+    money.PaymentApproved: _Rule(payments.check_decision, payments.fold_decision),
+    money.PaymentRejected: _Rule(payments.check_decision, payments.fold_decision),
+    money.PaymentCancelled: _Rule(payments.check_cancellation, payments.fold_cancellation),
+    money.PaymentExecuted: _Rule(payments.check_execution, payments.fold_execution),
+    money.PaymentReturned: _Rule(payments.check_return, payments.fold_return),
+    sources.SourceRegistered: _Rule(source_rules.check_registered, source_rules.fold_registered),
+    sources.ImportCompleted: _Rule(source_rules.check_completed, source_rules.fold_completed),
+    votes.MotionTabled: _Rule(motions.check_tabled, motions.fold_tabled),
+    votes.BallotCast: _Rule(motions.check_ballot, motions.fold_ballot),
+    votes.MotionClosed: _Rule(motions.check_closed, motions.fold_closed),
+    meetings.MeetingCalled: _Rule(meeting_rules.check_called, meeting_rules.fold_called),
+    meetings.MeetingOpened: _Rule(meeting_rules.check_opened, meeting_rules.fold_opened),
+    meetings.MeetingClosed: _Rule(meeting_rules.check_closed, meeting_rules.fold_closed),
+    meetings.AttendanceRecorded: _Rule(meeting_rules.check_attendance, meeting_rules.fold_attendance),
+    meetings.MinutesRecorded: _Rule(meeting_rules.check_minutes, meeting_rules.fold_minutes),
+    meetings.MinutesSigned: _Rule(meeting_rules.check_signature, meeting_rules.fold_signature),
+    documents.DocumentRegistered: _Rule(meeting_rules.check_document, meeting_rules.fold_document),
+}
+
+
+def decide(event: Event, admitted_at: datetime, states: States, index: Index) -> None:
+    """Admit ``event`` at ``admitted_at`` after the history that ``states`` and ``index`` hold, or refuse it.
+
+    The signature has been verified under the key that ``event.kid`` names; here it is judged whether that key may
+    sign this at this point of the log.
+
+    Raises:
+        RuleError: with the id of the rule that is broken.
+        FormatError: ``key.malformed``, ``key.hostile_point`` for a key that the event carries.
+    """
+    _check_identity(event, admitted_at, index)
+    state = states["community"]
+    assert isinstance(state, Community)
+    if isinstance(event.data, people.CommunityFounded):
+        community.check_founding(event, event.data, state)
+        return
+    if state.founded is None or state.pack is None:
+        raise RuleError(
+            "community.not_founded", "the book has not been founded", advice="Append community.founded first."
+        )
+    if event.source != state.founded.origin:
+        raise RuleError(
+            "community.other",
+            f"the event belongs to {event.source}, this book is {state.founded.origin}",
+            advice="Append it to the ledger of that community.",
+        )
+    signer = authority.signer(event, state)
+    act = Act(event, admitted_at, signer, state, state.pack, states, index)
+    authority.check_role(act)
+    if isinstance(event.data, people.EntryConfirmed):
+        _decide_confirmation(act, event.data)
+    else:
+        _RULES[type(event.data)].check(act, event.data)
+
+
+def _check_identity(event: Event, admitted_at: datetime, index: Index) -> None:
+    """Refuse a second event with the same id, a sealed field used twice, and a time that has not come yet."""
+    if index.target(event.id) is not None:
+        raise RuleError(
+            "event.id_reused",
+            f"another event with the id {event.id} stands in the book",
+            advice="Draft the event anew; every draft has an id of its own.",
+        )
+    if len(set(event.digests)) != len(event.digests) or any(index.has_digest(digest) for digest in event.digests):
+        raise RuleError(
+            "sealed.digest_reused",
+            "a sealed field with the same digest stands in the book",
+            advice="Sign the draft anew; every signature seals with fresh salts.",
+        )
+    if event.time > admitted_at + TIME_AHEAD_MAX:
+        raise RuleError(
+            "event.time_ahead",
+            f"the event says {event.time.isoformat()}, the ledger's clock {admitted_at.isoformat()}",
+            advice="Set the clock of the signing machine, draft and sign again.",
+        )
+
+
+def _decide_confirmation(act: Act, body: people.EntryConfirmed) -> None:
+    """Check the confirmation, and the confirmed event's own rule again: it takes effect only now."""
+    confirmed = confirmation.check(act, body)
+    author = act.community.keys[confirmed.kid].member
+    assert author is not None
+    again = Act(
+        confirmed, act.admitted_at, act.community.members[author], act.community, act.pack, act.states, act.index
+    )
+    _RULES[type(confirmed.data)].check(again, confirmed.data)
+
+
+def fold(state: StreamState, event: Event) -> None:
+    """Let an admitted event change the state of its own stream."""
+    body = event.data
+    if isinstance(body, people.CommunityFounded):
+        assert isinstance(state, Community)
+        community.fold_founding(state, event, body)
+    elif isinstance(body, people.EntryConfirmed):
+        confirmed = state.waiting.pop(body.on.id)
+        _RULES[type(confirmed.data)].fold(state, confirmed, confirmed.data)
+    elif confirmation.needed(event, state):
+        state.waiting[event.id] = event
+    else:
+        _RULES[type(body)].fold(state, event, body)
