@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -47,7 +47,7 @@ class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     type: str
     subject: str
     time: Time
-    data: dict[str, Json]
+    data: dict[str, Any]
 
 
 class Event(msgspec.Struct, frozen=True):
