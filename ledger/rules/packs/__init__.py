@@ -22,6 +22,9 @@ from ledger.errors import RuleError
 
 Side = Literal["income", "expense"]
 
+PACKS = (("generic", 1), ("cn-2021", 1))
+"""The packs of this release: id and version."""
+
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
     """A text in both languages."""
@@ -129,7 +132,7 @@ def load(pin: PackPin) -> Pack:
         raise RuleError(
             "pack.unknown",
             f"there is no rule pack {pin.id} version {pin.version}",
-            advice="Install the version of Mingzhang that has it; `mingzhang init` lists the packs it knows.",
+            advice="Install the version of Mingzhang that has it; `mingzhang init` lists the packs that it knows.",
         )
     if sha256(raw).hexdigest() != pin.sha256:
         raise RuleError(

@@ -1,0 +1,121 @@
+"""``mingzhang draft``: write down what you are about to sign."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.cli.common import local_now, read_file, write_file
+from ledger.errors import UsageError
+
+if TYPE_CHECKING:
+    from ledger.strict_json import Json
+
+TypeArgument = Annotated[str, typer.Argument(metavar="TYPE", help="The event, e.g. payment.requested.")]
+SubjectOption = Annotated[
+    str | None, typer.Option(help="The stream: fund/<id>, motion/<id>, …; not needed for community.")
+]
+OriginOption = Annotated[
+    str, typer.Option(envvar="MINGZHANG_ORIGIN", help="The book's name, e.g. ledger.example/yuanqu-1.")
+]
+DataOption = Annotated[Path | None, typer.Option(help="JSON file with the event's data; flags come on top of it.")]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", "-s", metavar="MEMBER=VALUE", help="One member of the data; repeatable.")
+]
+OnOption = Annotated[
+    Path | None, typer.Option("--on", help="The signed file that this event acts upon; fills `on` and the subject.")
+]
+TimeOption = Annotated[
+    datetime | None,
+    typer.Option(help="When it happened, with offset; default now.", formats=["%Y-%m-%dT%H:%M:%S%z"]),
+]
+OutOption = Annotated[Path | None, typer.Option(help="File to write; default: standard output.")]
+
+
+def command(
+    type_: TypeArgument,
+    origin: OriginOption,
+    subject: SubjectOption = None,
+    data: DataOption = None,
+    set_: SetOption = None,
+    on: OnOption = None,
+    time: TimeOption = None,
+    out: OutOption = None,
+) -> None:
+    """Write a draft from flags, a JSON file or questions; works without a ledger.
+
+    Example: mingzhang draft counterparty.registered --origin ledger.example/yuanqu-1
+    --set party=plumber --set kind=company --set name=样例水电公司 --out plumber.json
+    """
+    drafted = make(type_, origin, subject, data, set_ or [], on, time)
+    text = json.dumps(drafted, ensure_ascii=False, indent=2) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_file(out, text.encode())
+
+
+def make(
+    name: str,
+    origin: str,
+    subject: str | None,
+    data: Path | None,
+    texts: list[str],
+    on: Path | None,
+    time: datetime | None,
+) -> dict[str, Json]:
+    """Return a draft from what the user gave; ask for what is missing where there is somebody to ask.
+
+    Raises:
+        UsageError: ``draft.*``, ``file.unreadable``.
+        FormatError: the draft does not follow its schema.
+    """
+    from ledger import drafting, filling
+    from ledger.bodies import BODIES
+    from ledger.events import body_type, wire_type
+
+    body = body_type(wire_type(name))
+    content = _read_data(data)
+    if on is not None:
+        ref, target_subject = _ref_of(on)
+        content["on"] = ref
+        subject = subject or target_subject
+    content = filling.fill(body, texts, content)
+    if sys.stdin.isatty():
+        content = filling.ask_missing(BODIES[name], content, lambda prompt: str(typer.prompt(prompt, err=True)))
+    if subject is None and body.stream not in ("community",):
+        raise UsageError(
+            "draft.subject", f"{name} needs a subject", advice=f"Give the stream, e.g. --subject {body.stream}/<id>."
+        )
+    drafted = drafting.draft(
+        name, origin=origin, subject=subject or "community", time=time or local_now(), data=content
+    )
+    for warning in drafting.personal_patterns(drafted["data"]):
+        typer.echo(f"warning: {warning}; what is published cannot be unread", err=True)
+    return drafted
+
+
+def _read_data(file: Path | None) -> dict[str, Json]:
+    if file is None:
+        return {}
+    try:
+        content = json.loads(read_file(file))
+    except ValueError as error:
+        raise UsageError("draft.data", f"{file} is not JSON: {error}", advice="Correct the file.") from error
+    if not isinstance(content, dict):
+        raise UsageError("draft.data", f"{file} holds no JSON object", advice="Write the members of `data` as an object.")
+    return content
+
+
+def _ref_of(file: Path) -> tuple[dict[str, Json], str]:
+    """Return the ref and the subject of a signed event in a file."""
+    from ledger import jws, sealing
+    from ledger.events import parse_payload
+
+    event = parse_payload(jws.parse(sealing.split(read_file(file).strip())[0]))
+    return {"id": event.id, "sha256": event.sha256}, event.subject

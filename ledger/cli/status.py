@@ -1,0 +1,32 @@
+"""``mingzhang status``: how the books in HOME stand."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from ledger.cli.common import HomeOption
+
+
+def command(
+    home: HomeOption, json_: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False
+) -> None:
+    """Print, for each book, how many entries are stored, published, and shown by the views.
+
+    Example: mingzhang status
+    """
+    import projections
+    from ledger.store.reader import Reader
+
+    for database in sorted(home.glob("*/public/ledger.db")):
+        public = database.parent
+        with Reader.open(public) as reader:
+            row = {
+                "community": public.parent.name,
+                "stored": reader.stored,
+                "published": reader.size,
+                "shown": projections.position(public),
+            }
+        typer.echo(json.dumps(row) if json_ else "  ".join(f"{name}: {value}" for name, value in row.items()))

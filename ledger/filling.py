@@ -1,0 +1,93 @@
+"""Filling a draft's data from plain text: one ``member=text`` at a time, as flags or answers give it.
+
+A text becomes whatever the member's type wants: an open sealed field, a string, or else JSON (a number, a list, an
+object). ``on`` and other refs may be given as ``<event id>:<sha256>``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from ledger.bodies.shared import Body
+from ledger.errors import UsageError
+from ledger.strict_json import Json
+
+_REF = re.compile(r"([0-9a-f-]{36}):([0-9a-f]{64})")
+
+
+def members_of(body: type[Body]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Return the members of a body by their name on the wire, required ones first."""
+    fields = msgspec.structs.fields(body)
+    return {field.encode_name: field for field in sorted(fields, key=lambda field: not field.required)}
+
+
+def fill(body: type[Body], texts: Iterable[str], data: dict[str, Json]) -> dict[str, Json]:
+    """Return ``data`` with each ``member=text`` put in.
+
+    Raises:
+        UsageError: ``draft.flag``, ``draft.member``, ``draft.value``.
+    """
+    filled = dict(data)
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError("draft.flag", f"{text!r} is not member=value", advice="Write --set amount=80000.")
+        filled[name] = value_of(body, name, value)
+    return filled
+
+
+def value_of(body: type[Body], name: str, text: str) -> Json:
+    """Return ``text`` as the member ``name`` of ``body`` wants it.
+
+    Raises:
+        UsageError: ``draft.member``, ``draft.value``.
+    """
+    members = members_of(body)
+    if name not in members:
+        raise UsageError(
+            "draft.member",
+            f"{body.wire_name} has no member {name!r}",
+            advice=f"Its members are: {', '.join(members)}.",
+        )
+    reasons = []
+    for candidate in _candidates(text):
+        try:
+            msgspec.convert(candidate, members[name].type)
+        except msgspec.ValidationError as error:
+            reasons.append(str(error))
+        else:
+            return candidate
+    raise UsageError(
+        "draft.value", f"{name}={text} does not fit: {reasons[-1]}", advice="See docs/reference/events.md for its form."
+    )
+
+
+def _candidates(text: str) -> list[Any]:
+    """Return what a text may mean, the likeliest last, so that its reason is the one to show."""
+    candidates: list[Any] = [{"value": text}]
+    if ref := _REF.fullmatch(text):
+        candidates.append({"id": ref[1], "sha256": ref[2]})
+    try:
+        candidates.append(json.loads(text))
+    except json.JSONDecodeError:
+        pass
+    candidates.append(text)
+    return candidates
+
+
+def ask_missing(body: type[Body], data: dict[str, Json], ask: Callable[[str], str]) -> dict[str, Json]:
+    """Return ``data`` with every required member that is missing asked for, again until it fits."""
+    filled = dict(data)
+    for name, field in members_of(body).items():
+        complaint = ""
+        while field.required and name not in filled:
+            try:
+                filled[name] = value_of(body, name, ask(complaint + name))
+            except UsageError as error:
+                complaint = f"{error.message}\n"
+    return filled

@@ -1,0 +1,111 @@
+"""What waits for one member, in plain words: a pure look at the states of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from ledger.events import Event
+from ledger.rules import payments
+from ledger.rules.confirmation import concerned
+from ledger.rules.history import History
+from ledger.rules.motions import window_of
+from ledger.rules.state import Fund, Meeting, Member
+
+
+class Task(NamedTuple):
+    """Something to do: the words for it, the event that does it, and the entry it acts upon."""
+
+    zh: str
+    en: str
+    does: str
+    on: int
+
+
+def tasks_of(history: History, member_id: str, now: datetime) -> list[Task]:
+    """Return what waits for a member at ``now``, oldest entry first."""
+    member = history.community.members[member_id]
+    found = [
+        *_confirmations(history, member),
+        *_payments(history, member),
+        *_ballots(history, member, now),
+        *_minutes(history, member),
+    ]
+    return sorted(found, key=lambda task: task.on)
+
+
+def _position(history: History, event_id: str) -> int:
+    target = history.target(event_id)
+    assert target is not None
+    return target.position
+
+
+def _is(history: History, kid: str, member: Member) -> bool:
+    return history.community.keys[kid].member == member.id
+
+
+def _confirmations(history: History, member: Member) -> Iterator[Task]:
+    if not member.holds_seat:
+        return
+    waiting: list[Event] = [event for state in history.states.values() for event in state.waiting.values()]
+    for event in waiting:
+        if not _is(history, event.kid, member) and concerned(event, history.community) != member.id:
+            english, chinese = event.data.titles
+            yield Task(
+                f"「{chinese}」等第二人确认",
+                f"{english}: waits for a second person",
+                "entry.confirmed",
+                _position(history, event.id),
+            )
+
+
+def _payments(history: History, member: Member) -> Iterator[Task]:
+    if not member.holds_seat:
+        return
+    funds = [state for state in history.states.values() if isinstance(state, Fund)]
+    for payment in (payment for fund in funds for payment in fund.payments.values()):
+        payee = history.community.parties.get(payment.request.payee)
+        decided = any(_is(history, kid, member) for kid in payment.decided)
+        own = payments.requester_of(payment, history.community) == member.id
+        paid_to = member.id in (payment.request.payee, payee.member if payee else None)
+        if not (decided or own or paid_to or payment.cancelled or payment.executed):
+            yuan = f"{payment.request.amount // 100}.{payment.request.amount % 100:02}"
+            yield Task(
+                f"付款申请 {payment.request.payment}（{yuan}）等您同意或否决",
+                f"payment {payment.request.payment} ({yuan}): waits for your yes or no",
+                "payment.approved",
+                _position(history, payment.event.id),
+            )
+
+
+def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:
+    if not member.holds_seat:
+        return
+    for motion_id, motion in history.motions().items():
+        assert motion.tabled is not None
+        assert motion.event is not None
+        opens, closes = window_of(motion.tabled)
+        voted = any(_is(history, kid, member) for kid in motion.ballots)
+        if opens <= now < closes and motion.closed is None and not voted:
+            yield Task(
+                f"议案 {motion_id} 正在表决，到 {motion.tabled.closes}",
+                f"motion {motion_id}: vote until {motion.tabled.closes}",
+                "ballot.cast",
+                _position(history, motion.event.id),
+            )
+
+
+def _minutes(history: History, member: Member) -> Iterator[Task]:
+    for stream, state in history.states.items():
+        if not isinstance(state, Meeting) or member.id not in state.attended:
+            continue
+        for event_id, minutes in state.minutes.items():
+            if not minutes.superseded and not any(_is(history, kid, member) for kid in minutes.signed):
+                name = stream.partition("/")[2]
+                yield Task(
+                    f"会议 {name} 的纪要等您签署",
+                    f"meeting {name}: the minutes wait for your signature",
+                    "minutes.signed",
+                    _position(history, event_id),
+                )
