@@ -104,9 +104,7 @@ def sign(
     return sealing.join(compact, disclosures)
 
 
-def _sealed(
-    value: Json, typed: object, disclosures: list[str], salts: Callable[[], bytes], *, keep_open: bool
-) -> Json:
+def _sealed(value: Json, typed: object, disclosures: list[str], salts: Callable[[], bytes], *, keep_open: bool) -> Json:
     """Return ``value`` with its open fields sealed, walking beside its typed form.
 
     ``keep_open`` leaves ◇ fields in clear: the names of firms and authorities.

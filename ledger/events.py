@@ -32,9 +32,7 @@ TYPE_PREFIX: Final = "mingzhang."
 TYPE_SUFFIX: Final = ".v1"
 
 _ID = "[a-z0-9][a-z0-9-]{0,63}"
-_SUBJECT = re.compile(
-    f"community|(?:account|fund|motion|meeting|inquiry)/{_ID}|(?:source|document)/[0-9a-f]{{64}}"
-)
+_SUBJECT = re.compile(f"community|(?:account|fund|motion|meeting|inquiry)/{_ID}|(?:source|document)/[0-9a-f]{{64}}")
 _ADMITTED_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DIGEST = re.compile(rb'"_sd":\["([A-Za-z0-9_-]{43})"\]')
 _ENTRY = re.compile(rb'\{"admitted_at":"([0-9TZ:-]{20})","event":"([A-Za-z0-9_.-]+)"\}')

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from contextlib import suppress
 
 import msgspec
 
@@ -67,15 +67,13 @@ def value_of(body: type[Body], name: str, text: str) -> Json:
     )
 
 
-def _candidates(text: str) -> list[Any]:
+def _candidates(text: str) -> list[Json]:
     """Return what a text may mean, the likeliest last, so that its reason is the one to show."""
-    candidates: list[Any] = [{"value": text}]
+    candidates: list[Json] = [{"value": text}]
     if ref := _REF.fullmatch(text):
         candidates.append({"id": ref[1], "sha256": ref[2]})
-    try:
+    with suppress(json.JSONDecodeError):
         candidates.append(json.loads(text))
-    except json.JSONDecodeError:
-        pass
     candidates.append(text)
     return candidates
 

@@ -75,9 +75,7 @@ def _kid(encoded_header: bytes) -> str:
             if len(kid) == KID_CHARACTERS:
                 base64url.decode(kid, "jws.header")
                 return kid
-    raise FormatError(
-        "jws.header", f"the protected header must be exactly alg={ALG}, kid, typ={TYP}", advice=_ADVICE
-    )
+    raise FormatError("jws.header", f"the protected header must be exactly alg={ALG}, kid, typ={TYP}", advice=_ADVICE)
 
 
 def verify(jws: Jws, public_key: bytes) -> None:

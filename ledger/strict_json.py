@@ -20,7 +20,7 @@ import msgspec
 
 from ledger.errors import FormatError
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 16

@@ -6,12 +6,24 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import UNSET, Meta
 
-from ledger.bodies.shared import Amount, Body, Currency, Date, Id, Line, Part, PublicLine, SignedAmount, Unset, VaultLine
+from ledger.bodies.shared import (
+    Amount,
+    Body,
+    Currency,
+    Date,
+    Id,
+    Line,
+    Part,
+    PublicLine,
+    SignedAmount,
+    Unset,
+    VaultLine,
+)
 
 BuildingScope = Literal["all"] | Annotated[list[Id], Meta(min_length=1, max_length=500)]
 
 
-class AccountOpened(Body, kw_only=True):
+class AccountOpened(Body, frozen=True, kw_only=True):
     """Opens a place where money lies or a debt stands."""
 
     wire_name: ClassVar[str] = "account.opened"
@@ -31,7 +43,7 @@ class AccountOpened(Body, kw_only=True):
     currency: Currency
 
 
-class FundOpened(Body, kw_only=True):
+class FundOpened(Body, frozen=True, kw_only=True):
     """Sets up a fund: whose money it is and what it is for."""
 
     wire_name: ClassVar[str] = "fund.opened"
@@ -48,14 +60,14 @@ class FundOpened(Body, kw_only=True):
     cutover: Date | Unset = UNSET
 
 
-class Share(Part, kw_only=True):
+class Share(Part, frozen=True, kw_only=True):
     """The part of an amount that belongs to one building."""
 
     building: Id
     amount: Amount
 
 
-class BalanceOpened(Body, kw_only=True):
+class BalanceOpened(Body, frozen=True, kw_only=True):
     """Brings a balance forward from the books before this one; takes effect when confirmed."""
 
     wire_name: ClassVar[str] = "balance.opened"

@@ -35,7 +35,7 @@ SeatNo = Annotated[int, Meta(ge=1, le=99)]
 Roles = Annotated[list[Role], Meta(min_length=1, max_length=8)]
 
 
-class Building(Part, kw_only=True):
+class Building(Part, frozen=True, kw_only=True):
     """One building: how many units it has and their area together."""
 
     id: Id
@@ -44,7 +44,7 @@ class Building(Part, kw_only=True):
     area: Area
 
 
-class FoundingMember(Part, kw_only=True):
+class FoundingMember(Part, frozen=True, kw_only=True):
     """A member who stands in entry 0, with the key that is announced there."""
 
     id: Id
@@ -55,14 +55,14 @@ class FoundingMember(Part, kw_only=True):
     key: Jwk
 
 
-class RecoveryKey(Part, kw_only=True):
+class RecoveryKey(Part, frozen=True, kw_only=True):
     """A key that may introduce keys and nothing else, kept by somebody outside the committee."""
 
     name: PublicLine
     key: Jwk
 
 
-class CommunityFounded(Body, kw_only=True):
+class CommunityFounded(Body, frozen=True, kw_only=True):
     """Opens the book: the log's name and key, the rules in force, the buildings and the first members."""
 
     wire_name: ClassVar[str] = "community.founded"
@@ -85,14 +85,14 @@ class CommunityFounded(Body, kw_only=True):
     simulated: Annotated[bool, Meta(description="True where everything in the book is made up.")]
 
 
-class Term(Part, kw_only=True, rename={"from_": "from"}):
+class Term(Part, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A term of office, both days included."""
 
     from_: Date
     to: Date
 
 
-class MemberAppointed(Body, kw_only=True):
+class MemberAppointed(Body, frozen=True, kw_only=True):
     """Gives a person a seat or a role; takes effect when a second person has confirmed it."""
 
     wire_name: ClassVar[str] = "member.appointed"
@@ -110,7 +110,7 @@ class MemberAppointed(Body, kw_only=True):
     key: Jwk | Unset = UNSET
 
 
-class MemberEnded(Body, kw_only=True):
+class MemberEnded(Body, frozen=True, kw_only=True):
     """Ends a membership; a member resigns alone, anything else needs a second person and a basis."""
 
     wire_name: ClassVar[str] = "member.ended"
@@ -123,7 +123,7 @@ class MemberEnded(Body, kw_only=True):
     basis: Line | Unset = UNSET
 
 
-class KeyIntroduced(Body, kw_only=True):
+class KeyIntroduced(Body, frozen=True, kw_only=True):
     """Announces a further key of a member."""
 
     wire_name: ClassVar[str] = "key.introduced"
@@ -134,7 +134,7 @@ class KeyIntroduced(Body, kw_only=True):
     key: Jwk
 
 
-class KeyEnrolled(Body, kw_only=True):
+class KeyEnrolled(Body, frozen=True, kw_only=True):
     """Makes an announced key active; signed by that very key, as proof that the member holds it."""
 
     wire_name: ClassVar[str] = "key.enrolled"
@@ -145,7 +145,7 @@ class KeyEnrolled(Body, kw_only=True):
     kid: Kid
 
 
-class KeyRevoked(Body, kw_only=True):
+class KeyRevoked(Body, frozen=True, kw_only=True):
     """Ends a key: what it signs later is refused."""
 
     wire_name: ClassVar[str] = "key.revoked"
@@ -157,7 +157,7 @@ class KeyRevoked(Body, kw_only=True):
     compromised_since: Time | Unset = UNSET
 
 
-class CounterpartyRegistered(Body, kw_only=True):
+class CounterpartyRegistered(Body, frozen=True, kw_only=True):
     """Registers a firm, person or authority that the community pays or is paid by."""
 
     wire_name: ClassVar[str] = "counterparty.registered"
@@ -168,15 +168,13 @@ class CounterpartyRegistered(Body, kw_only=True):
     kind: Literal["company", "person", "authority", "member"]
     name: FirmOrPersonLine
     uscc: (
-        Annotated[
-            str, Meta(pattern=r"^[0-9A-HJ-NP-RTUWXY]{18}$(?!\n)", description="统一社会信用代码 (GB 32100).")
-        ]
+        Annotated[str, Meta(pattern=r"^[0-9A-HJ-NP-RTUWXY]{18}$(?!\n)", description="统一社会信用代码 (GB 32100).")]
         | Unset
     ) = UNSET
     member: Id | Unset = UNSET
 
 
-class EntryConfirmed(Body, kw_only=True):
+class EntryConfirmed(Body, frozen=True, kw_only=True):
     """The second person's yes: the confirmed event takes effect. Its subject is that event's."""
 
     wire_name: ClassVar[str] = "entry.confirmed"

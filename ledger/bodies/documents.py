@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta
 from ledger.bodies.shared import Body, DocumentClass, PublicLine, Sha256, Unset, Visibility
 
 
-class DocumentRegistered(Body, kw_only=True, rename={"class_": "class"}):
+class DocumentRegistered(Body, frozen=True, kw_only=True, rename={"class_": "class"}):
     """Registers a document; one that is not public is hashed behind a 32-byte nonce that rests in the vault."""
 
     wire_name: ClassVar[str] = "document.registered"

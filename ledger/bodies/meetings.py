@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta
 from ledger.bodies.shared import Body, Count, Id, Part, PublicLine, PublicText, Ref, Sha256, Time, Unset
 
 
-class AgendaItem(Part, kw_only=True):
+class AgendaItem(Part, frozen=True, kw_only=True):
     """One item of the agenda, with the motion it is about."""
 
     no: Annotated[int, Meta(ge=1, le=200)]
@@ -17,7 +17,7 @@ class AgendaItem(Part, kw_only=True):
     motion: Id | Unset = UNSET
 
 
-class MeetingCalled(Body, kw_only=True):
+class MeetingCalled(Body, frozen=True, kw_only=True):
     """The notice of a meeting."""
 
     wire_name: ClassVar[str] = "meeting.called"
@@ -31,7 +31,7 @@ class MeetingCalled(Body, kw_only=True):
     agenda: Annotated[list[AgendaItem], Meta(max_length=200)]
 
 
-class MeetingOpened(Body, kw_only=True):
+class MeetingOpened(Body, frozen=True, kw_only=True):
     """The meeting has begun."""
 
     wire_name: ClassVar[str] = "meeting.opened"
@@ -41,7 +41,7 @@ class MeetingOpened(Body, kw_only=True):
     at: Time
 
 
-class MeetingClosed(Body, kw_only=True):
+class MeetingClosed(Body, frozen=True, kw_only=True):
     """The meeting has ended."""
 
     wire_name: ClassVar[str] = "meeting.closed"
@@ -51,7 +51,7 @@ class MeetingClosed(Body, kw_only=True):
     at: Time
 
 
-class AttendanceRecorded(Body, kw_only=True):
+class AttendanceRecorded(Body, frozen=True, kw_only=True):
     """Somebody was there: a member signs for themselves; observers are counted."""
 
     wire_name: ClassVar[str] = "attendance.recorded"
@@ -72,7 +72,7 @@ class AttendanceRecorded(Body, kw_only=True):
             raise ValueError("attendance names exactly one of member and observers")
 
 
-class MinutesRecorded(Body, kw_only=True):
+class MinutesRecorded(Body, frozen=True, kw_only=True):
     """The minutes, as text or as a registered document."""
 
     wire_name: ClassVar[str] = "minutes.recorded"
@@ -93,7 +93,7 @@ class MinutesRecorded(Body, kw_only=True):
             raise ValueError("minutes have exactly one of text and document")
 
 
-class MinutesSigned(Body, kw_only=True):
+class MinutesSigned(Body, frozen=True, kw_only=True):
     """One attendee signs the minutes, agreeing or dissenting."""
 
     wire_name: ClassVar[str] = "minutes.signed"

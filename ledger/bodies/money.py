@@ -28,14 +28,14 @@ BankRef = Annotated[str, Meta(min_length=1, max_length=64, description="The bank
 Allocation = Annotated[list[Share], Meta(min_length=1, max_length=500)]
 
 
-class Payers(Part, kw_only=True):
+class Payers(Part, frozen=True, kw_only=True):
     """Many payers in one receipt: how many, and the hash of the list that the bank keeps."""
 
     count: Count
     list_sha256: Sha256
 
 
-class IncomeRecorded(Body, kw_only=True):
+class IncomeRecorded(Body, frozen=True, kw_only=True):
     """Money that has arrived."""
 
     wire_name: ClassVar[str] = "income.recorded"
@@ -61,7 +61,7 @@ class IncomeRecorded(Body, kw_only=True):
     description: PublicText
 
 
-class Invoice(Part, kw_only=True):
+class Invoice(Part, frozen=True, kw_only=True):
     """An invoice that backs a payment: issuer and number are unique in all funds."""
 
     issuer: Id
@@ -70,14 +70,14 @@ class Invoice(Part, kw_only=True):
     amount: Amount
 
 
-class Split(Part, kw_only=True):
+class Split(Part, frozen=True, kw_only=True):
     """How a payment is shared among buildings."""
 
     method: Literal["area", "equal", "agreed", "single"]
     lines: Allocation
 
 
-class Repeat(Part, kw_only=True):
+class Repeat(Part, frozen=True, kw_only=True):
     """A standing request: approved once, executed many times within its bounds."""
 
     every: Literal["month", "quarter", "year"]
@@ -86,7 +86,7 @@ class Repeat(Part, kw_only=True):
     until: Date
 
 
-class PaymentRequested(Body, kw_only=True):
+class PaymentRequested(Body, frozen=True, kw_only=True):
     """Asks for a payment; nothing moves yet."""
 
     wire_name: ClassVar[str] = "payment.requested"
@@ -112,7 +112,7 @@ class PaymentRequested(Body, kw_only=True):
     repeat: Repeat | Unset = UNSET
 
 
-class PaymentApproved(Body, kw_only=True):
+class PaymentApproved(Body, frozen=True, kw_only=True):
     """One person's yes to a request."""
 
     wire_name: ClassVar[str] = "payment.approved"
@@ -123,7 +123,7 @@ class PaymentApproved(Body, kw_only=True):
     reason: Code | Unset = UNSET
 
 
-class PaymentRejected(Body, kw_only=True):
+class PaymentRejected(Body, frozen=True, kw_only=True):
     """One person's no to a request."""
 
     wire_name: ClassVar[str] = "payment.rejected"
@@ -134,7 +134,7 @@ class PaymentRejected(Body, kw_only=True):
     reason: Code | Unset = UNSET
 
 
-class PaymentCancelled(Body, kw_only=True):
+class PaymentCancelled(Body, frozen=True, kw_only=True):
     """Takes a request back before anything was paid."""
 
     wire_name: ClassVar[str] = "payment.cancelled"
@@ -145,7 +145,7 @@ class PaymentCancelled(Body, kw_only=True):
     reason: Code
 
 
-class PaymentExecuted(Body, kw_only=True):
+class PaymentExecuted(Body, frozen=True, kw_only=True):
     """The bank has paid. Recorded whether or not the approvals were there; a finding says what was missing."""
 
     wire_name: ClassVar[str] = "payment.executed"
@@ -160,7 +160,7 @@ class PaymentExecuted(Body, kw_only=True):
     bank_ref: BankRef
 
 
-class PaymentReturned(Body, kw_only=True):
+class PaymentReturned(Body, frozen=True, kw_only=True):
     """The bank has sent a payment back."""
 
     wire_name: ClassVar[str] = "payment.returned"
@@ -175,7 +175,7 @@ class PaymentReturned(Body, kw_only=True):
     bank_ref: BankRef
 
 
-class OutflowRecorded(Body, kw_only=True):
+class OutflowRecorded(Body, frozen=True, kw_only=True):
     """Money that left without a request: charges, taxes, direct debits, levies of a court."""
 
     wire_name: ClassVar[str] = "outflow.recorded"
@@ -192,14 +192,14 @@ class OutflowRecorded(Body, kw_only=True):
     bank_ref: BankRef
 
 
-class SourceRow(Part, kw_only=True):
+class SourceRow(Part, frozen=True, kw_only=True):
     """Where an imported movement comes from: the source and the 1-based record of its first posting."""
 
     id: Sha256
     row: Annotated[int, Meta(ge=1, le=10_000_000)]
 
 
-class MovementImported(Body, kw_only=True):
+class MovementImported(Body, frozen=True, kw_only=True):
     """One movement of the books that were kept before, as they stood there."""
 
     wire_name: ClassVar[str] = "movement.imported"

@@ -10,14 +10,14 @@ from ledger.bodies.accounts import BuildingScope
 from ledger.bodies.shared import Amount, Area, Body, Code, Count, Id, Part, PublicLine, PublicText, Ref, Time, Unset
 
 
-class Option(Part, kw_only=True):
+class Option(Part, frozen=True, kw_only=True):
     """One option or candidate on the ballot."""
 
     id: Id
     label: PublicLine
 
 
-class MotionTabled(Body, kw_only=True, rename={"class_": "class"}):
+class MotionTabled(Body, frozen=True, kw_only=True, rename={"class_": "class"}):
     """Puts a motion to the vote; the digest of its text is what is voted on."""
 
     wire_name: ClassVar[str] = "motion.tabled"
@@ -42,7 +42,7 @@ class MotionTabled(Body, kw_only=True, rename={"class_": "class"}):
     secrecy: Literal["open", "sealed"]
 
 
-class BallotCast(Body, kw_only=True):
+class BallotCast(Body, frozen=True, kw_only=True):
     """One seat's vote, with the seat's own key: a choice, or the ids of the chosen options."""
 
     wire_name: ClassVar[str] = "ballot.cast"
@@ -62,7 +62,7 @@ class BallotCast(Body, kw_only=True):
             raise ValueError("a ballot has exactly one of choice and options")
 
 
-class TallyLine(Part, kw_only=True):
+class TallyLine(Part, frozen=True, kw_only=True):
     """What one choice got: ballots, and for an assembly also area and heads."""
 
     choice: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)")]
@@ -71,7 +71,7 @@ class TallyLine(Part, kw_only=True):
     heads: Count | Unset = UNSET
 
 
-class MotionClosed(Body, kw_only=True):
+class MotionClosed(Body, frozen=True, kw_only=True):
     """The result, recomputed by everyone who verifies."""
 
     wire_name: ClassVar[str] = "motion.closed"

@@ -1,7 +1,7 @@
-"""The vocabulary that all event bodies share: identifiers, amounts, dates, references, sealed fields.
+r"""The vocabulary that all event bodies share: identifiers, amounts, dates, references, sealed fields.
 
 Each type carries its JSON Schema constraints, so that typed decoding and the published schema accept the same
-documents (a differential test holds them together). Patterns end in ``$(?!\\n)``: a bare ``$`` means different
+documents (a differential test holds them together). Patterns end in ``$(?!\n)``: a bare ``$`` means different
 things in different dialects.
 """
 
@@ -92,7 +92,7 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
 _ONE_MEMBER: dict[str, Any] = {"minProperties": 1, "maxProperties": 1}
 
 
-class Sealed(Part, kw_only=True, rename={"sd": "_sd"}):
+class Sealed(Part, frozen=True, kw_only=True, rename={"sd": "_sd"}):
     """A sealed field: on the wire one digest, after opening its value (DESIGN section 4)."""
 
     schema_extra: ClassVar[dict[str, Any]] = _ONE_MEMBER
@@ -109,28 +109,28 @@ class Sealed(Part, kw_only=True, rename={"sd": "_sd"}):
             raise ValueError("a sealed field has exactly one of _sd and value")
 
 
-class PublicLine(Sealed, kw_only=True):
+class PublicLine(Sealed, frozen=True, kw_only=True):
     """🔓 One short line whose disclosure is published while there is a ground."""
 
     published: ClassVar[bool] = True
     value: Line | Unset = UNSET
 
 
-class PublicText(Sealed, kw_only=True):
+class PublicText(Sealed, frozen=True, kw_only=True):
     """🔓 Free text whose disclosure is published while there is a ground."""
 
     published: ClassVar[bool] = True
     value: Annotated[str, Meta(min_length=1, max_length=20_000)] | Unset = UNSET
 
 
-class VaultLine(Sealed, kw_only=True):
+class VaultLine(Sealed, frozen=True, kw_only=True):
     """🔒 One short line whose disclosure rests in the vault."""
 
     published: ClassVar[bool] = False
     value: Line | Unset = UNSET
 
 
-class FirmOrPersonLine(Sealed, kw_only=True):
+class FirmOrPersonLine(Sealed, frozen=True, kw_only=True):
     """◇ The name of a firm or authority stands open; the name of a person is sealed into the vault."""
 
     published: ClassVar[bool] = False
@@ -138,14 +138,14 @@ class FirmOrPersonLine(Sealed, kw_only=True):
     value: Line | Unset = UNSET
 
 
-class Ref(Part, kw_only=True):
+class Ref(Part, frozen=True, kw_only=True):
     """The event that is acted upon: its id and the hash of its JWS, so that a signature binds what its signer saw."""
 
     id: EventId
     sha256: Sha256
 
 
-class Jwk(Part, kw_only=True):
+class Jwk(Part, frozen=True, kw_only=True):
     """An Ed25519 public key (RFC 8037)."""
 
     kty: Literal["OKP"]
@@ -153,7 +153,7 @@ class Jwk(Part, kw_only=True):
     x: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)")]
 
 
-class PackPin(Part, kw_only=True):
+class PackPin(Part, frozen=True, kw_only=True):
     """The rule pack that governs, pinned by the hash of its file."""
 
     id: Id
@@ -161,7 +161,7 @@ class PackPin(Part, kw_only=True):
     sha256: Sha256
 
 
-class Posting(Part, kw_only=True):
+class Posting(Part, frozen=True, kw_only=True):
     """One side of a movement: an account or a category, exactly one of the two, and a signed amount."""
 
     schema_extra: ClassVar[dict[str, Any]] = {"minProperties": 2, "maxProperties": 2}
@@ -182,7 +182,7 @@ DocumentClass = Literal[
 Visibility = Literal["public", "owners", "sealed"]
 
 
-class Evidence(Part, kw_only=True, rename={"class_": "class"}):
+class Evidence(Part, frozen=True, kw_only=True, rename={"class_": "class"}):
     """A document named beside an act; registers it inline."""
 
     sha256: Sha256

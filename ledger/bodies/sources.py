@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta
 from ledger.bodies.shared import Body, Category, Count, Id, Part, PublicLine, Sha256, SignedAmount, Unset
 
 
-class SourceRegistered(Body, kw_only=True):
+class SourceRegistered(Body, frozen=True, kw_only=True):
     """Announces a file that is about to be imported, and the map that reads it."""
 
     wire_name: ClassVar[str] = "source.registered"
@@ -24,7 +24,7 @@ class SourceRegistered(Body, kw_only=True):
     replaces: Sha256 | Unset = UNSET
 
 
-class ImportTotal(Part, kw_only=True):
+class ImportTotal(Part, frozen=True, kw_only=True):
     """What the imported rows add up to on one account or category of one fund."""
 
     schema_extra: ClassVar[dict[str, Any]] = {"minProperties": 3, "maxProperties": 3}
@@ -39,7 +39,7 @@ class ImportTotal(Part, kw_only=True):
             raise ValueError("a total names exactly one of account and category")
 
 
-class ImportCompleted(Body, kw_only=True):
+class ImportCompleted(Body, frozen=True, kw_only=True):
     """Closes an import with its counts and totals; a second person confirms them."""
 
     wire_name: ClassVar[str] = "import.completed"

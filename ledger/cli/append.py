@@ -41,9 +41,7 @@ def command(
     append_all(folder, [read_file(file).strip() for file in files], guard, clock_ok=clock_ok, receipts=receipts)
 
 
-def append_all(
-    folder: Path, events: list[bytes], guard: Path | None, *, clock_ok: bool, receipts: Path | None
-) -> None:
+def append_all(folder: Path, events: list[bytes], guard: Path | None, *, clock_ok: bool, receipts: Path | None) -> None:
     """Append, publish, bring the views up to date, and say under which numbers the events stand."""
     from ledger.application import Ledger
 

@@ -88,7 +88,7 @@ def make(
     content = filling.fill(body, texts, content)
     if sys.stdin.isatty():
         content = filling.ask_missing(BODIES[name], content, lambda prompt: str(typer.prompt(prompt, err=True)))
-    if subject is None and body.stream not in ("community",):
+    if subject is None and body.stream != "community":
         raise UsageError(
             "draft.subject", f"{name} needs a subject", advice=f"Give the stream, e.g. --subject {body.stream}/<id>."
         )
@@ -108,7 +108,9 @@ def _read_data(file: Path | None) -> dict[str, Json]:
     except ValueError as error:
         raise UsageError("draft.data", f"{file} is not JSON: {error}", advice="Correct the file.") from error
     if not isinstance(content, dict):
-        raise UsageError("draft.data", f"{file} holds no JSON object", advice="Write the members of `data` as an object.")
+        raise UsageError(
+            "draft.data", f"{file} holds no JSON object", advice="Write the members of `data` as an object."
+        )
     return content
 
 

@@ -31,4 +31,6 @@ def command(
     for pack_id, version in PACKS:
         typer.echo(f"pack:     {pack_id} version {version} sha256 {pin_of(pack_id, version).sha256}")
     typer.echo("next: every member makes a key (mingzhang key new), then one of them drafts and signs", err=True)
-    typer.echo(f"      community.founded with this log_vkey (mingzhang draft community.founded --origin {origin})", err=True)
+    typer.echo(
+        f"      community.founded with this log_vkey (mingzhang draft community.founded --origin {origin})", err=True
+    )

@@ -35,9 +35,7 @@ def new(
 
 
 @app.command("show")
-def show(
-    file: Annotated[Path, typer.Argument(help="The key file.")], passphrase_file: PassphraseOption = None
-) -> None:
+def show(file: Annotated[Path, typer.Argument(help="The key file.")], passphrase_file: PassphraseOption = None) -> None:
     """Print the public half of a key, as it stands in an event, and its kid.
 
     Example: mingzhang key show treasurer.pem

@@ -44,8 +44,8 @@ def command(
     Example: mingzhang record payment.approved --on 17 --key chair.pem
     """
     from ledger import drafting
-    from ledger.jws import parse
     from ledger.events import parse_entry, parse_payload
+    from ledger.jws import parse
     from ledger.store.reader import Reader
 
     folder = community_folder(home, community)

@@ -112,7 +112,9 @@ class Act:
         target = self.index.target(ref.id)
         if target is None:
             raise self.refuse(
-                "ref.unknown", f"there is no event {ref.id}", "Look the event up in the book and take its id from there."
+                "ref.unknown",
+                f"there is no event {ref.id}",
+                "Look the event up in the book and take its id from there.",
             )
         if target.sha256 != ref.sha256:
             raise self.refuse(

@@ -14,6 +14,7 @@ from ledger.bodies.meetings import AttendanceRecorded
 from ledger.bodies.money import PaymentCancelled
 from ledger.errors import RuleError
 from ledger.events import Event
+from ledger.rules import payments
 from ledger.rules.act import Act
 from ledger.rules.state import Community, Fund, Key, Member
 
@@ -98,6 +99,6 @@ def _standings(act: Act, member: Member) -> set[str]:
                 standings.add("self")
         case PaymentCancelled(on=on):
             payment = act.own(Fund).payments.get(on.id)
-            if payment is not None and payment.requester == member.id:
+            if payment is not None and payments.requester_of(payment, act.community) == member.id:
                 standings.add("requester")
     return standings

@@ -47,18 +47,19 @@ def check_founding(event: Event, body: CommunityFounded, community: Community) -
         raise refuse("founding.signer", "entry 0 must be signed by one of its own members' keys")
     for jwk in [*(member.key for member in body.members), *(recovery.key for recovery in body.recovery)]:
         public_key_bytes(jwk.x)
-    seats = [member.seat_no for member in body.members if member.seat_no is not UNSET]
-    for what, values in {
+    seats = [member.seat_no for member in body.members if isinstance(member.seat_no, int)]
+    unique: dict[str, list[str] | list[int]] = {
         "member": [member.id for member in body.members],
         "seat": seats,
         "key": keys + [thumbprint(recovery.key.x) for recovery in body.recovery],
         "building": [building.id for building in body.buildings],
-    }.items():
+    }
+    for what, values in unique.items():
         if len(set(values)) != len(values):
             raise refuse("founding.repeated", f"the same {what} stands twice")
     if any(seat > body.seats for seat in seats):
         raise refuse("founding.seats", f"a seat number is above the {body.seats} established seats")
-    if any((member.body == "committee") != (member.seat_no is not UNSET) for member in body.members):
+    if any((member.body == "committee") != isinstance(member.seat_no, int) for member in body.members):
         raise refuse("founding.seats", "members of the committee, and only they, have a seat number")
     if sum(building.units for building in body.buildings) != body.units_total:
         raise refuse("founding.sums", "the buildings' units do not add up to units_total")
@@ -92,7 +93,9 @@ def check_appointment(act: Act, body: MemberAppointed) -> None:
     holder = act.community.members.get(body.member)
     if (holder is not None and not holder.ended) or body.member in act.community.parties:
         raise act.refuse(
-            "member.id_taken", f"{body.member!r} is already in use", "Choose a new id; ids of former members may return."
+            "member.id_taken",
+            f"{body.member!r} is already in use",
+            "Choose a new id; ids of former members may return.",
         )
     _check_seat(act, body)
     if isinstance(body.key, Jwk):
@@ -112,7 +115,9 @@ def _check_seat(act: Act, body: MemberAppointed) -> None:
             )
         if any(member.seat_no == body.seat_no for member in act.community.seats_held):
             raise act.refuse(
-                "seat.taken", f"seat {body.seat_no} is held", "Record member.ended for its holder first, and confirm it."
+                "seat.taken",
+                f"seat {body.seat_no} is held",
+                "Record member.ended for its holder first, and confirm it.",
             )
 
 

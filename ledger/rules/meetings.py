@@ -46,7 +46,9 @@ def check_opened(act: Act, body: MeetingOpened) -> None:
     meeting = act.own(Meeting)
     _check_time(act, body.at)
     if meeting.called is None:
-        raise act.refuse("meeting.not_called", f"{act.event.subject} has not been called", "Record meeting.called first.")
+        raise act.refuse(
+            "meeting.not_called", f"{act.event.subject} has not been called", "Record meeting.called first."
+        )
     if meeting.opened:
         raise act.refuse("meeting.order", "the meeting has been opened", "Nothing is to be done.")
 
@@ -73,7 +75,9 @@ def check_attendance(act: Act, body: AttendanceRecorded) -> None:
     """Members sign for themselves; the secretary counts observers and transcribes a paper list."""
     meeting = act.own(Meeting)
     if meeting.called is None:
-        raise act.refuse("meeting.not_called", f"{act.event.subject} has not been called", "Record meeting.called first.")
+        raise act.refuse(
+            "meeting.not_called", f"{act.event.subject} has not been called", "Record meeting.called first."
+        )
     if isinstance(body.transcribed_for, str) and body.transcribed_for != body.member:
         raise act.refuse(
             "attendance.transcribed", "transcribed_for and member must name the same person", "Correct one of both."
@@ -82,7 +86,7 @@ def check_attendance(act: Act, body: AttendanceRecorded) -> None:
         return
     if body.member not in act.community.members:
         raise act.refuse("member.unknown", f"there is no member {body.member!r}", "Correct the member's id.")
-    if body.member != act.member.id and body.transcribed_for != body.member:
+    if body.member not in (act.member.id, body.transcribed_for):
         raise act.refuse(
             "attendance.not_self", "attendance is signed by the attendee", "Or set transcribed_for, as the secretary."
         )
@@ -127,7 +131,9 @@ def check_signature(act: Act, body: MinutesSigned) -> None:
             "minutes.superseded", "a later version of these minutes is recorded", "Read that one and sign it."
         )
     if not act.member.holds_seat and act.member.id not in meeting.attended:
-        raise act.refuse("minutes.not_attended", f"{act.member.id} was not at the meeting", "Attendees sign the minutes.")
+        raise act.refuse(
+            "minutes.not_attended", f"{act.member.id} was not at the meeting", "Attendees sign the minutes."
+        )
     if act.has_acted(minutes.signed):
         raise act.refuse("minutes.signed_twice", f"{act.member.id} has signed these minutes", "Nothing is to be done.")
 

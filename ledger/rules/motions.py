@@ -22,9 +22,7 @@ def tally_of(ballots: Mapping[str, str]) -> list[TallyLine]:
     return [TallyLine(choice=choice, ballots=counts[choice]) for choice in CHOICES]
 
 
-def outcome_of(
-    tally: list[TallyLine], seats: int, vote: CommitteeVote
-) -> Literal["adopted", "rejected", "no_quorum"]:
+def outcome_of(tally: list[TallyLine], seats: int, vote: CommitteeVote) -> Literal["adopted", "rejected", "no_quorum"]:
     """Return what a committee's tally means, of all established seats.
 
     Somebody who recuses is present and never in favour; vacant seats count in the whole (EVENTS.md, "Committee").

@@ -107,7 +107,9 @@ def check_decision(act: Act, body: PaymentApproved | PaymentRejected) -> None:
     if act.member.id in (payment.request.payee, payee.member if payee else None):
         raise act.refuse("payment.payee", "the payee does not decide", "Ask another member of the committee.")
     if act.has_acted(payment.decided):
-        raise act.refuse("payment.decided_twice", f"{act.member.id} has decided on this request", "One decision counts.")
+        raise act.refuse(
+            "payment.decided_twice", f"{act.member.id} has decided on this request", "One decision counts."
+        )
 
 
 def fold_decision(fund: Fund, event: Event, body: PaymentApproved | PaymentRejected) -> None:
@@ -121,7 +123,9 @@ def check_cancellation(act: Act, body: PaymentCancelled) -> None:
     payment = act.open_fund().payments[body.on.id]
     if payment.executed:
         raise act.refuse(
-            "payment.executed_already", "the bank has paid; a request is taken back before that", "Ask for the money back."
+            "payment.executed_already",
+            "the bank has paid; a request is taken back before that",
+            "Ask for the money back.",
         )
     if payment.cancelled:
         raise act.refuse("payment.cancelled", "the request has been taken back", "Nothing is to be done.")

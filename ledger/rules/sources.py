@@ -46,7 +46,9 @@ def check_completed(act: Act, body: ImportCompleted) -> None:
             imported.update({(fund_id, *key): amount for key, amount in found.totals.items()})
     if dict(stated) != imported or len(stated) != len(body.totals):
         raise act.refuse(
-            "import.totals", "the totals are not what was imported", "Run the import again; it completes what is missing."
+            "import.totals",
+            "the totals are not what was imported",
+            "Run the import again; it completes what is missing.",
         )
     if (body.rows, body.added) != (source.registered.rows, rows):
         raise act.refuse(
