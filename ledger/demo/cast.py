@@ -35,7 +35,7 @@ class Cast:
     def __init__(self, origin: str = "ledger.example/yuanqu-1", seed: str = "mingzhang") -> None:
         self.origin = origin
         self._seed = seed
-        self._signed = 0
+        self._drafted = 0
 
     def _derive(self, *what: object) -> bytes:
         return sha256("/".join([self._seed, *map(str, what)]).encode()).digest()
@@ -58,18 +58,22 @@ class Cast:
 
     def sign(self, who: str, name: str, subject: str, data: Mapping[str, Json], at: datetime) -> bytes:
         """Draft and sign an event as ``who``; return the SD-JWT."""
-        self._signed += 1
-        number = self._signed
+        payload = self.draft(name, subject, data, at)
+        number = self._drafted
         salts = (self._derive("salt", number, place)[:16] for place in range(1 << 16))
-        payload = drafting.draft(
+        return drafting.sign(payload, self.key(who), lambda: next(salts))
+
+    def draft(self, name: str, subject: str, data: Mapping[str, Json], at: datetime) -> dict[str, Json]:
+        """Draft an event, with the next id of the cast."""
+        self._drafted += 1
+        return drafting.draft(
             name,
             origin=self.origin,
             subject=subject,
             time=at,
             data=dict(data),
-            event_id=drafting.uuid7(int(at.timestamp() * 1000), self._derive("id", number)),
+            event_id=drafting.uuid7(int(at.timestamp() * 1000), self._derive("id", self._drafted)),
         )
-        return drafting.sign(payload, self.key(who), lambda: next(salts))
 
     @staticmethod
     def ref(sd_jwt: bytes) -> dict[str, Json]:

@@ -1,0 +1,192 @@
+"""Whose key may sign what: announced, active, revoked and recovery keys; the table of acts; the second person."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger import drafting
+from ledger.bodies import BODIES
+from ledger.keys import kid_of
+from ledger.rules.packs import PACKS, load, pin_of
+from ledger.strict_json import Json
+from tests.log_of import FUND, Book
+from tests.refusals import refused
+
+
+def test_a_key_that_was_never_announced_is_refused() -> None:
+    book = Book()
+    with refused("key.unknown"):
+        book.record("stranger", "fund.opened", FUND, **_fund())
+
+
+def test_an_announced_key_signs_nothing_but_its_own_enrolment() -> None:
+    book = Book(enrolled=False)
+    with refused("key.not_active"):
+        book.record("treasurer", "fund.opened", FUND, **_fund())
+
+    book.put(book.cast.enrolment("treasurer", book.at))
+    book.record("treasurer", "fund.opened", FUND, **_fund())
+
+
+def test_a_key_enrols_itself_and_no_other_and_once() -> None:
+    book = Book(enrolled=False)
+    other = kid_of(book.cast.key("vice"))
+    with refused("role.not_held"):
+        book.record("treasurer", "key.enrolled", "community", member="vice", kid=other)
+    with refused("key.enrols_other"):
+        book.record("chair", "key.enrolled", "community", member="chair", kid=other)
+    book.put(book.cast.enrolment("treasurer", book.at))
+    with refused("key.active_already"):
+        book.put(book.cast.enrolment("treasurer", book.at))
+
+
+def test_a_revoked_key_signs_nothing_more() -> None:
+    book = Book()
+    book.record("vice", "key.revoked", "community", kid=kid_of(book.cast.key("vice")), reason="lost")
+    with refused("key.revoked"):
+        book.record("vice", "meeting.called", "meeting/2024-07", **_meeting())
+
+
+def test_somebody_else_s_key_is_revoked_by_two() -> None:
+    book = Book()
+    kid = kid_of(book.cast.key("vice"))
+    revocation = book.record("secretary", "key.revoked", "community", kid=kid, reason="compromised")
+    assert book.history.community.keys[kid].status == "active"
+    with refused("confirmation.concerned"):
+        book.confirm("vice", revocation)
+
+    book.confirm("chair", revocation)
+
+    assert book.history.community.keys[kid].status == "revoked"
+    with refused("key.revoked_already"):
+        book.record("chair", "key.revoked", "community", kid=kid, reason="lost")
+    with refused("key.unknown"):
+        book.record("chair", "key.revoked", "community", kid="A" * 43, reason="lost")
+
+
+def test_a_member_announces_a_further_key_alone() -> None:
+    book = Book()
+    book.record("vice", "key.introduced", "community", member="vice", key=book.cast.jwk("vice-new"))
+    book.put(book.cast.enrolment("vice-new", book.at, "vice"))
+
+    book.record("vice-new", "key.revoked", "community", kid=kid_of(book.cast.key("vice")), reason="replaced")
+
+
+def test_the_chair_announces_a_key_with_a_second_person() -> None:
+    book = Book()
+    introduced = book.record("chair", "key.introduced", "community", member="vice", key=book.cast.jwk("vice-new"))
+    with refused("key.unknown"):
+        book.put(book.cast.enrolment("vice-new", book.at, "vice"))
+    book.confirm("secretary", introduced)
+    book.put(book.cast.enrolment("vice-new", book.at, "vice"))
+
+
+def test_a_recovery_key_introduces_keys_and_nothing_else() -> None:
+    book = Book()
+    book.record("recovery", "key.introduced", "community", member="vice", key=book.cast.jwk("vice-new"))
+    book.put(book.cast.enrolment("vice-new", book.at, "vice"))
+    with refused("key.recovery_only"):
+        book.record("recovery", "fund.opened", FUND, **_fund())
+    with refused("key.recovery_only"):
+        book.record("recovery", "key.enrolled", "community", member="vice", kid=kid_of(book.cast.key("recovery")))
+
+
+@pytest.mark.parametrize("who", ["chair", "vice", "secretary", "member"])
+def test_a_role_that_is_not_held(who: str) -> None:
+    book = Book()
+    with refused("role.not_held"):
+        book.record(who, "fund.opened", FUND, **_fund())
+
+
+def test_the_pack_s_table_decides_who_acts_for_others() -> None:
+    book = Book()
+    with refused("role.not_held"):
+        book.record("member", "key.introduced", "community", member="vice", key=book.cast.jwk("vice-new"))
+    with refused("role.not_held"):
+        book.record("treasurer", "meeting.called", "meeting/2024-07", **_meeting())
+
+
+def test_nobody_confirms_their_own_entry_and_nobody_twice() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "fund.opened", "fund/repairs", **_fund())
+    opening = book.record("treasurer", "balance.opened", "fund/repairs", account="bank", amount=1, as_of="2024-06-30")
+    with refused("confirmation.own"):
+        book.confirm("treasurer", opening)
+    book.confirm("chair", opening)
+    with refused("confirmation.not_waiting"):
+        book.confirm("vice", opening)
+
+
+def test_an_entry_that_needs_no_second_person_is_not_confirmed() -> None:
+    book = Book().with_money()
+    with refused("ref.type"):
+        book.confirm("chair", book.income())
+
+
+def test_only_eligible_seats_confirm() -> None:
+    book = Book().with_money()
+    clerk: dict[str, Json] = {
+        "member": "clerk",
+        "name": {"value": "样例"},
+        "body": "staff",
+        "roles": ["staff"],
+        "kind": "hired",
+        "term": {"from": "2024-07-01", "to": "2025-06-30"},
+        "basis": "聘用",
+        "key": book.cast.jwk("clerk"),
+    }
+    book.confirm("vice", book.record("chair", "member.appointed", "community", **clerk))
+    book.put(book.cast.enrolment("clerk", book.at))
+    book.record("treasurer", "fund.opened", "fund/repairs", **_fund())
+    opening = book.record("treasurer", "balance.opened", "fund/repairs", account="bank", amount=1, as_of="2024-06-30")
+    with refused("confirmation.not_eligible"):
+        book.confirm("clerk", opening)
+
+
+def test_approver_shown_another_request() -> None:
+    """The operator shows one request and files another: the ref binds what was seen."""
+    book = Book().with_money()
+    request = book.request()
+    seen = book.cast.ref(request) | {"sha256": "0" * 64}
+    with refused("ref.mismatch"):
+        book.record("chair", "payment.approved", FUND, on=seen)
+
+
+def test_a_ref_to_nothing_or_into_another_stream_is_refused() -> None:
+    book = Book().with_money()
+    request = book.request()
+    nothing: dict[str, Json] = {"id": "01900000-0000-7000-8000-000000000000", "sha256": "0" * 64}
+    with refused("ref.unknown"):
+        book.record("chair", "payment.approved", FUND, on=nothing)
+    with refused("ref.stream"):
+        book.record("chair", "payment.approved", "fund/other", on=book.cast.ref(request))
+
+
+def test_an_id_or_a_digest_is_used_once() -> None:
+    book = Book().with_money()
+    first = book.income()
+    with refused("event.id_reused"):
+        book.put(first)
+    salt = bytes(16)
+    payloads = [book.cast.draft("counterparty.registered", "community", _person(number), book.at) for number in (1, 2)]
+    book.put(drafting.sign(payloads[0], book.cast.key("treasurer"), lambda: salt))
+    with refused("sealed.digest_reused"):
+        book.put(drafting.sign(payloads[1], book.cast.key("treasurer"), lambda: salt))
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_event_type_has_a_line_in_the_table_of_acts(pack: tuple[str, int]) -> None:
+    acts = load(pin_of(*pack)).acts
+    assert set(BODIES) - {"community.founded", "entry.confirmed"} == set(acts)
+
+
+def _person(number: int) -> dict[str, Json]:
+    return {"party": f"person-{number}", "kind": "person", "name": {"value": "样例"}}
+
+
+def _fund() -> dict[str, Json]:
+    return {"name": "维修资金", "kind": "maintenance", "currency": "CNY", "owner_of_money": "owners", "scope": "all"}
+
+
+def _meeting() -> dict[str, Json]:
+    return {"kind": "committee", "at": "2024-07-08T19:00:00+08:00", "place": {"value": "会议室"}, "agenda": []}

@@ -1,0 +1,245 @@
+"""Rules of the stream ``community``: founding, members, counterparties."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ledger.errors import FormatError
+from ledger.rules.packs import pin_of
+from ledger.rules.state import Community
+from ledger.strict_json import Json
+from tests.log_of import START, Book
+from tests.refusals import refused
+
+
+def appointment(book: Book, member: str = "newcomer", seat_no: int | None = None, **changes: Json) -> bytes:
+    data: dict[str, Json] = {
+        "member": member,
+        "name": {"value": "新样例"},
+        "body": "committee",
+        "roles": ["member"],
+        "kind": "by_election",
+        "term": {"from": "2024-07-01", "to": "2027-06-30"},
+        "basis": "补选公告 2024-07-01",
+        "key": book.cast.jwk(member),
+    }
+    if seat_no is not None:
+        data["seat_no"] = seat_no
+    return book.record("chair", "member.appointed", "community", **(data | changes))
+
+
+def test_founding_seats_the_founders_and_activates_only_the_signing_key() -> None:
+    book = Book(enrolled=False)
+    community = book.history.community
+
+    assert {key.member: key.status for key in community.keys.values()} == {
+        "chair": "active",
+        "vice": "announced",
+        "treasurer": "announced",
+        "secretary": "announced",
+        "member": "announced",
+        None: "announced",
+    }
+    assert [member.id for member in community.seats_held] == ["chair", "vice", "treasurer", "secretary", "member"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule_id"),
+    [
+        ({"units_total": 99}, "founding.sums"),
+        ({"area_total": 999_999}, "founding.sums"),
+        ({"seats": 4}, "founding.seats"),
+        ({"origin": "ledger.example/other-1"}, "founding.origin"),
+        ({"log_vkey": "ledger.example/other-1+3be13526+" + "A" * 44}, "founding.origin"),
+        ({"rules": 2}, "rules.unknown"),
+        ({"pack": {"id": "cn-2021", "version": 2, "sha256": "0" * 64}}, "pack.unknown"),
+        ({"pack": {"id": "cn-2021", "version": 1, "sha256": "0" * 64}}, "pack.changed"),
+        (
+            {
+                "buildings": [
+                    {"id": "b1", "name": "1幢", "units": 60, "area": 540_000},
+                    {"id": "b1", "name": "2幢", "units": 40, "area": 460_000},
+                ]
+            },
+            "founding.repeated",
+        ),
+    ],
+)
+def test_founding_that_does_not_hold_together_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+    with refused(rule_id):
+        Book(**changes)
+
+
+def test_founding_by_a_stranger_is_refused() -> None:
+    members: list[Json] = [
+        {
+            "id": "vice",
+            "name": {"value": "样例"},
+            "body": "committee",
+            "seat_no": 1,
+            "roles": ["chair"],
+            "key": Book().cast.jwk("vice"),
+        }
+    ]
+    with refused("founding.signer"):
+        Book(members=members)
+
+
+def test_founding_members_of_other_bodies_hold_no_seat() -> None:
+    member: dict[str, Json] = {"id": "chair", "name": {"value": "样例"}, "roles": ["chair"]}
+    jwk = Book().cast.jwk("chair")
+    with refused("founding.seats"):
+        Book(enrolled=False, members=[member | {"body": "committee", "key": jwk}])
+
+
+def test_founding_with_a_hostile_key_is_refused() -> None:
+    small_order: dict[str, Json] = {"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}
+    with pytest.raises(FormatError, match="hostile_point"):
+        Book(recovery=[{"name": {"value": "样例居委会"}, "key": small_order}])
+
+
+def test_a_second_founding_is_refused() -> None:
+    book = Book()
+    with refused("community.founded_twice"):
+        book.put(book.cast.founding(book.at))
+
+
+def test_nothing_comes_before_the_founding() -> None:
+    book = Book()
+    empty = Book(enrolled=False)
+    empty.history.states["community"] = Community()
+    with refused("community.not_founded"):
+        empty.put(book.cast.enrolments(book.at)[0])
+
+
+def test_an_event_of_another_community_is_refused() -> None:
+    book = Book()
+    book.cast.origin = "ledger.example/other-1"
+    with refused("community.other"):
+        book.request()
+
+
+def test_an_appointment_takes_effect_with_its_confirmation() -> None:
+    book = Book()
+    book.record("member", "member.ended", "community", member="member", reason="resigned", date="2024-07-01")
+    appointed = appointment(book, seat_no=5)
+    assert "newcomer" not in book.history.community.members
+
+    book.confirm("vice", appointed)
+
+    assert book.history.community.members["newcomer"].holds_seat
+
+
+def test_one_holder_per_seat() -> None:
+    book = Book()
+    with refused("seat.taken"):
+        appointment(book, seat_no=5)
+
+
+def test_two_waiting_appointments_cannot_both_take_one_seat() -> None:
+    book = Book()
+    book.record("member", "member.ended", "community", member="member", reason="resigned", date="2024-07-01")
+    first, second = appointment(book, "first", 5), appointment(book, "second", 5)
+    book.confirm("vice", first)
+    with refused("seat.taken"):
+        book.confirm("vice", second)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule_id"),
+    [
+        ({"member": "vice", "seat_no": 5}, "member.id_taken"),
+        ({"seat_no": 6}, "seat.unknown"),
+        ({}, "seat.number"),
+        ({"body": "staff", "seat_no": 5}, "seat.number"),
+        ({"body": "staff", "term": {"from": "2024-07-01", "to": "2024-06-30"}}, "term.order"),
+        ({"body": "staff", "term": {"from": "2024-02-30", "to": "2024-06-30"}}, "date.invalid"),
+    ],
+)
+def test_an_appointment_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+    book = Book()
+    with refused(rule_id):
+        appointment(book, **changes)
+
+
+def test_an_appointment_with_a_key_of_the_book_is_refused() -> None:
+    book = Book()
+    with refused("key.reused"):
+        appointment(book, body="staff", key=book.cast.jwk("vice"))
+
+
+def test_a_former_member_s_id_may_return() -> None:
+    book = Book()
+    book.record("member", "member.ended", "community", member="member", reason="resigned", date="2024-07-01")
+    appointed = appointment(book, "member", 5, key=book.cast.jwk("member-again"))
+    book.confirm("vice", appointed)
+    book.put(book.cast.enrolment("member-again", book.at, "member"))
+
+    assert book.history.community.members["member"].holds_seat
+
+
+def test_ending_somebody_else_s_office_needs_a_basis_and_a_second_person() -> None:
+    book = Book()
+    data: dict[str, Json] = {"member": "member", "reason": "removed", "date": "2024-07-01"}
+    with refused("member.basis"):
+        book.record("chair", "member.ended", "community", **data)
+    removal = book.record("chair", "member.ended", "community", **data, basis="业主大会决定")
+    assert book.history.community.members["member"].holds_seat
+
+    book.confirm("vice", removal)
+
+    assert not book.history.community.members["member"].holds_seat
+
+
+def test_a_member_resigns_alone_and_signs_no_more() -> None:
+    book = Book().with_money()
+    book.record("vice", "member.ended", "community", member="vice", reason="resigned", date="2024-07-01")
+    request = book.request()
+    with refused("member.ended"):
+        book.record("vice", "payment.approved", "fund/common-income", on=book.cast.ref(request))
+    with refused("member.unknown"):
+        book.record(
+            "chair", "member.ended", "community", member="vice", reason="removed", date="2024-07-01", basis="无"
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule_id"),
+    [
+        ({"party": "plumber"}, "party.id_reused"),
+        ({"party": "chair"}, "party.id_reused"),
+        ({"party": "community"}, "party.id_reused"),
+        ({"uscc": "91310000MA1FL00000"}, "party.uscc_reused"),
+        ({"member": "vice"}, "party.member"),
+        ({"kind": "member"}, "party.member"),
+        ({"kind": "member", "member": "nobody"}, "member.unknown"),
+    ],
+)
+def test_a_counterparty_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+    book = Book().with_money()
+    data: dict[str, Json] = {"party": "painter", "kind": "company", "name": {"value": "样例涂料公司"}}
+    uscc = "91310000MA1FL00000"
+    book.record("secretary", "counterparty.registered", "community", **(data | {"party": "first", "uscc": uscc}))
+    with refused(rule_id):
+        book.record("secretary", "counterparty.registered", "community", **(data | changes))
+
+
+def test_the_clock_decides_not_the_signer() -> None:
+    book = Book().with_money()
+    book.at = START - timedelta(minutes=6)
+    signed = book.sign("treasurer", "counterparty.registered", "community", _firm())
+    book.at = START - timedelta(minutes=12)
+    with refused("event.time_ahead"):
+        book.put(signed)
+    book.at = START - timedelta(minutes=11)
+    book.put(signed)
+
+
+def _firm() -> dict[str, Json]:
+    return {"party": "painter", "kind": "company", "name": {"value": "样例涂料公司"}}
+
+
+def test_a_pack_is_pinned_by_the_hash_of_its_file() -> None:
+    assert pin_of("cn-2021").sha256 != pin_of("generic").sha256

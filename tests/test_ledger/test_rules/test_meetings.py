@@ -1,0 +1,173 @@
+"""Rules of meetings, minutes and documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.strict_json import Json
+from tests.log_of import Book
+from tests.refusals import refused
+
+MEETING = "meeting/2024-07"
+DOCUMENT = "ab" * 32
+
+
+def called(book: Book, **changes: Json) -> bytes:
+    data: dict[str, Json] = {
+        "kind": "committee",
+        "at": "2024-07-08T19:00:00+08:00",
+        "place": {"value": "居委会会议室"},
+        "agenda": [{"no": 1, "title": {"value": "更换水泵"}}],
+    }
+    return book.record("chair", "meeting.called", MEETING, **(data | changes))
+
+
+def opened(book: Book) -> Book:
+    called(book)
+    book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:02:00+08:00")
+    return book
+
+
+def minutes(book: Book, **changes: Json) -> bytes:
+    data: dict[str, Json] = {"text": {"value": "会议记录"}, "language": "zh-CN"}
+    return book.record("secretary", "minutes.recorded", MEETING, **(data | changes))
+
+
+def sign(book: Book, who: str, recorded: bytes) -> bytes:
+    return book.record(who, "minutes.signed", MEETING, on=book.cast.ref(recorded), stance="agree")
+
+
+def test_a_meeting_is_called_opened_and_closed_in_order() -> None:
+    book = Book()
+    with refused("meeting.not_called"):
+        book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
+    called(book)
+    with refused("meeting.order"):
+        book.record("chair", "meeting.closed", MEETING, at="2024-07-08T21:00:00+08:00")
+    with refused("meeting.id_reused"):
+        called(book)
+    book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
+    with refused("meeting.order"):
+        book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
+    book.record("chair", "meeting.closed", MEETING, at="2024-07-08T21:00:00+08:00")
+    with refused("meeting.order"):
+        book.record("chair", "meeting.closed", MEETING, at="2024-07-08T21:00:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule_id"),
+    [
+        ({"at": "2024-02-30T19:00:00+08:00"}, "date.invalid"),
+        ({"agenda": [{"no": 1, "title": {"value": "一"}}, {"no": 1, "title": {"value": "二"}}]}, "meeting.agenda"),
+    ],
+)
+def test_a_notice_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+    with refused(rule_id):
+        called(Book(), **changes)
+
+
+def test_members_sign_in_for_themselves_and_once() -> None:
+    book = Book()
+    with refused("meeting.not_called"):
+        book.record("vice", "attendance.recorded", MEETING, member="vice", mode="present")
+    called(book)
+    book.record("vice", "attendance.recorded", MEETING, member="vice", mode="present")
+    with refused("attendance.twice"):
+        book.record("vice", "attendance.recorded", MEETING, member="vice", mode="remote")
+    with refused("role.not_held"):
+        book.record("vice", "attendance.recorded", MEETING, member="member", mode="present")
+    with refused("attendance.not_self"):
+        book.record("secretary", "attendance.recorded", MEETING, member="member", mode="present")
+
+
+def test_the_secretary_counts_observers_and_transcribes_a_paper_list() -> None:
+    book = Book()
+    called(book)
+    book.record("secretary", "attendance.recorded", MEETING, observers=12, mode="present")
+    transcribed: dict[str, Json] = {"member": "member", "mode": "present", "transcribed_for": "member"}
+    book.record("secretary", "attendance.recorded", MEETING, **transcribed)
+    with refused("attendance.transcribed"):
+        book.record("secretary", "attendance.recorded", MEETING, **(transcribed | {"transcribed_for": "vice"}))
+    with refused("member.unknown"):
+        book.record(
+            "secretary", "attendance.recorded", MEETING, member="nobody", mode="present", transcribed_for="nobody"
+        )
+
+
+def test_minutes_come_after_the_opening_and_are_signed_once_by_each_attendee() -> None:
+    book = Book()
+    called(book)
+    with refused("minutes.before_meeting"):
+        minutes(book)
+    book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
+    recorded = minutes(book)
+    sign(book, "vice", recorded)
+    with refused("minutes.signed_twice"):
+        sign(book, "vice", recorded)
+
+
+def test_superseded_minutes_are_signed_no_more() -> None:
+    book = opened(Book())
+    first = minutes(book)
+    second = minutes(book, supersedes=book.cast.ref(first))
+    with refused("minutes.superseded"):
+        sign(book, "vice", first)
+    sign(book, "vice", second)
+
+
+def test_staff_who_was_not_there_does_not_sign_minutes() -> None:
+    book = opened(Book())
+    recorded = minutes(book)
+    clerk: dict[str, Json] = {
+        "member": "clerk",
+        "name": {"value": "样例"},
+        "body": "staff",
+        "roles": ["staff"],
+        "kind": "hired",
+        "term": {"from": "2024-07-01", "to": "2025-06-30"},
+        "basis": "聘用",
+        "key": book.cast.jwk("clerk"),
+    }
+    book.confirm("vice", book.record("chair", "member.appointed", "community", **clerk))
+    book.put(book.cast.enrolment("clerk", book.at))
+    with refused("minutes.not_attended"):
+        sign(book, "clerk", recorded)
+    book.record("clerk", "attendance.recorded", MEETING, member="clerk", mode="present")
+    sign(book, "clerk", recorded)
+
+
+def register(book: Book, sha256: str = DOCUMENT, **changes: Json) -> bytes:
+    data: dict[str, Json] = {
+        "title": {"value": "会议纪要扫描件"},
+        "class": "minutes",
+        "media_type": "application/pdf",
+        "size": 1000,
+        "visibility": "public",
+    }
+    return book.record("secretary", "document.registered", f"document/{sha256}", **(data | changes))
+
+
+def test_minutes_may_be_a_document_that_the_book_knows() -> None:
+    book = opened(Book())
+    data: dict[str, Json] = {"document": DOCUMENT, "language": "zh-CN"}
+    with refused("reference.unresolved"):
+        book.record("secretary", "minutes.recorded", MEETING, **data)
+    evidence: dict[str, Json] = {
+        "sha256": DOCUMENT,
+        "title": {"value": "扫描件"},
+        "class": "minutes",
+        "visibility": "public",
+    }
+    book.record("secretary", "minutes.recorded", MEETING, **data, documents=[evidence])
+    register(book)
+    book.record("secretary", "minutes.recorded", MEETING, **data)
+
+
+def test_a_document_is_registered_once_and_a_redaction_names_its_original() -> None:
+    book = Book()
+    with refused("reference.unresolved"):
+        register(book, "cd" * 32, redaction_of=DOCUMENT)
+    register(book)
+    register(book, "cd" * 32, redaction_of=DOCUMENT)
+    with refused("document.registered_twice"):
+        register(book)

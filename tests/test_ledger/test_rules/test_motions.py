@@ -1,0 +1,167 @@
+"""Rules of committee votes, and the tally that anyone recomputes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.rules.motions import CHOICES, outcome_of, tally_of
+from ledger.rules.packs import PACKS, load, pin_of
+from ledger.strict_json import Json
+from tests.log_of import Book
+from tests.refusals import refused
+
+
+def close(book: Book, who: str = "chair", **changes: Json) -> bytes:
+    tally: list[Json] = [{"choice": line.choice, "ballots": line.ballots} for line in tally_of(book.motion().ballots)]
+    data: dict[str, Json] = {"tally": tally, "outcome": "adopted", "elected": [], "alternates": []}
+    return book.record(who, "motion.closed", "motion/m-1", **(data | changes))
+
+
+def test_a_motion_is_voted_and_closed_when_every_seat_has_voted() -> None:
+    book = Book()
+    motion = book.table()
+    for who, choice in [("chair", "yes"), ("vice", "yes"), ("treasurer", "yes"), ("secretary", "no")]:
+        book.vote(who, motion, choice)
+    with refused("motion.still_open"):
+        close(book)
+    book.vote("member", motion, "abstain")
+    close(book)
+
+    assert book.motion().closed is not None
+    with refused("motion.closed_twice"):
+        close(book)
+    with refused("ballot.window"):
+        book.vote("chair", motion, "yes")
+
+
+def test_a_motion_is_closed_after_its_window() -> None:
+    book = Book()
+    book.vote("chair", book.table(), "yes")
+    book.at += timedelta(days=1)
+    with refused("role.not_held"):
+        close(book, "secretary")
+    close(book, outcome="no_quorum")
+
+
+def test_the_ledger_s_clock_decides_whether_a_ballot_is_in_time() -> None:
+    book = Book()
+    motion = book.table(opens=(book.at + timedelta(hours=1)).isoformat())
+    with refused("ballot.window"):
+        book.vote("chair", motion, "yes")
+    book.at += timedelta(hours=1)
+    book.vote("chair", motion, "yes")
+    book.at += timedelta(hours=23)
+    with refused("ballot.window"):
+        book.vote("vice", motion, "yes")
+
+
+def test_one_ballot_a_seat_whatever_key_it_uses() -> None:
+    book = Book()
+    motion = book.table()
+    book.vote("vice", motion, "yes")
+    with refused("ballot.twice"):
+        book.vote("vice", motion, "no")
+    book.record("vice", "key.introduced", "community", member="vice", key=book.cast.jwk("vice-new"))
+    book.put(book.cast.enrolment("vice-new", book.at, "vice"))
+    with refused("ballot.twice"):
+        book.vote("vice-new", motion, "no")
+
+
+def test_a_ballot_names_the_motion_that_was_read() -> None:
+    book = Book()
+    motion = book.table()
+    with refused("ref.mismatch"):
+        on: dict[str, Json] = book.cast.ref(motion) | {"sha256": "0" * 64}
+        book.record("vice", "ballot.cast", "motion/m-1", on=on, choice="yes")
+    with refused("ballot.choice"):
+        book.record("vice", "ballot.cast", "motion/m-1", on=book.cast.ref(motion), options=["a"])
+
+
+def test_a_tally_that_is_not_the_ballots_sum_is_refused() -> None:
+    book = Book()
+    book.vote("chair", book.table(), "yes")
+    book.at += timedelta(days=1)
+    tally: list[Json] = [{"choice": choice, "ballots": 5} for choice in CHOICES]
+    with refused("motion.tally"):
+        close(book, tally=tally)
+    with refused("motion.outcome"):
+        close(book, outcome="elected")
+
+
+def test_a_declared_outcome_is_recorded_as_declared() -> None:
+    """Whether it is what the ballots mean is a finding, not a refusal."""
+    book = Book()
+    book.vote("chair", book.table(), "no")
+    book.at += timedelta(days=1)
+    close(book, outcome="adopted")
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule_id"),
+    [
+        ({}, "motion.id_reused"),
+        ({"body": "assembly"}, "motion.kind"),
+        ({"method": "choose_one"}, "motion.kind"),
+        ({"secrecy": "sealed"}, "motion.kind"),
+        ({"closes": "2024-07-01T08:00:00+08:00"}, "motion.window"),
+        ({"opens": "2024-07-32T08:00:00+08:00"}, "motion.window"),
+        ({"fund": "nowhere"}, "reference.unresolved"),
+        ({"scope": ["b9"]}, "building.unknown"),
+    ],
+)
+def test_a_motion_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+    book = Book()
+    book.table()
+    with refused(rule_id):
+        book.table("m-1" if not changes else "m-2", **changes)
+
+
+def test_closing_what_was_never_tabled_is_refused() -> None:
+    book = Book()
+    with refused("reference.unresolved"):
+        book.record("chair", "motion.closed", "motion/m-1", tally=[], outcome="adopted", elected=[], alternates=[])
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize(
+    ("ballots", "outcome"),
+    [
+        ("yes yes yes", "adopted"),
+        ("yes yes no", "rejected"),
+        ("yes yes", "no_quorum"),
+        ("yes yes recuse", "rejected"),
+        ("yes yes abstain", "rejected"),
+        ("yes yes yes no no", "adopted"),
+        ("", "no_quorum"),
+        ("no no no no no", "rejected"),
+    ],
+)
+def test_more_than_half_of_five_seats_present_and_in_favour(pack: tuple[str, int], ballots: str, outcome: str) -> None:
+    vote = load(pin_of(*pack)).committee_vote
+    tally = tally_of(dict(enumerate_text(ballots)))
+
+    assert outcome_of(tally, 5, vote) == outcome
+
+
+@pytest.mark.parametrize(("yes", "outcome"), [(3, "rejected"), (4, "adopted")])
+def test_exactly_half_of_six_seats_is_not_more_than_half(yes: int, outcome: str) -> None:
+    vote = load(pin_of("cn-2021")).committee_vote
+    ballots = {f"k{number}": "yes" if number < yes else "no" for number in range(6)}
+
+    assert outcome_of(tally_of(ballots), 6, vote) == outcome
+
+
+@given(ballots=st.dictionaries(st.text(min_size=1), st.sampled_from(CHOICES)))
+def test_the_tally_is_the_ballots_whatever_their_order(ballots: dict[str, str]) -> None:
+    reversed_ballots = dict(reversed(ballots.items()))
+
+    assert tally_of(ballots) == tally_of(reversed_ballots)
+    assert sum(line.ballots for line in tally_of(ballots)) == len(ballots)
+
+
+def enumerate_text(ballots: str) -> list[tuple[str, str]]:
+    return [(f"k{number}", choice) for number, choice in enumerate(ballots.split())]

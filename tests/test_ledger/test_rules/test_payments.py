@@ -1,0 +1,252 @@
+"""Rules of payments: issuing is strict, what the bank has done is recorded; what each payment posts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.strict_json import Json
+from tests.log_of import FUND, Book
+from tests.refusals import refused
+
+
+def approve(book: Book, who: str, request: bytes) -> bytes:
+    return book.record(who, "payment.approved", FUND, on=book.cast.ref(request))
+
+
+def balances(book: Book, fund: str = "common-income") -> dict[str, int]:
+    return {code: amount for (_kind, code), amount in book.history.funds()[fund].balances.items()}
+
+
+def returned(book: Book, execution: bytes, amount: int, bank_ref: str = "return-1") -> bytes:
+    data: dict[str, Json] = {
+        "on": book.cast.ref(execution),
+        "account": "bank",
+        "amount": amount,
+        "date": "2024-07-03",
+        "book_date": "2024-07-03",
+        "bank_ref": bank_ref,
+    }
+    return book.record("treasurer", "payment.returned", FUND, **data)
+
+
+def test_a_payment_is_requested_approved_and_executed() -> None:
+    book = Book().with_money()
+    request = book.request()
+    approve(book, "chair", request)
+    book.execute(request)
+
+    assert balances(book) == {"bank": 420_000, "net-assets": -500_000, "repairs": 80_000}
+
+
+def test_what_the_bank_has_paid_is_recorded_though_nobody_approved() -> None:
+    book = Book().with_money()
+    book.execute(book.request(), amount=90_000)
+
+    assert balances(book)["bank"] == 410_000
+
+
+def test_nobody_approves_their_own_request() -> None:
+    book = Book().with_money()
+    request = book.request("secretary")
+    with refused("payment.own_request"):
+        approve(book, "secretary", request)
+
+
+def test_the_payee_does_not_approve_even_as_a_registered_party() -> None:
+    book = Book().with_money()
+    with refused("payment.payee"):
+        approve(book, "chair", book.request(payment="p-2", payee="chair"))
+    data: dict[str, Json] = {"party": "chair-as-party", "kind": "member", "name": {"value": "样例"}, "member": "chair"}
+    book.record("secretary", "counterparty.registered", "community", **data)
+    with refused("payment.payee"):
+        approve(book, "chair", book.request(payment="p-3", payee="chair-as-party"))
+
+
+def test_each_seat_decides_once_whatever_key_it_uses() -> None:
+    book = Book().with_money()
+    request = book.request()
+    approve(book, "vice", request)
+    book.record("vice", "key.introduced", "community", member="vice", key=book.cast.jwk("vice-new"))
+    book.put(book.cast.enrolment("vice-new", book.at, "vice"))
+    with refused("payment.decided_twice"):
+        book.record("vice-new", "payment.rejected", FUND, on=book.cast.ref(request))
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule_id"),
+    [
+        ({}, "payment.id_reused"),
+        ({"payment": "p-2", "payee": "nobody"}, "party.unknown"),
+        ({"payment": "p-2", "category": "parking"}, "category.side"),
+        ({"payment": "p-2", "motion": "m-9"}, "reference.unresolved"),
+        ({"payment": "p-2", "contract": "c-9"}, "reference.unresolved"),
+        ({"payment": "p-2", "budget_line": "line"}, "reference.unresolved"),
+        ({"payment": "p-2", "emergency": "e-9"}, "reference.unresolved"),
+        ({"payment": "p-2", "kind": "refund", "category": "parking"}, "refund.receipt"),
+        ({"payment": "p-2", "kind": "transfer"}, "transfer.fund"),
+        ({"payment": "p-2", "kind": "transfer", "to_fund": "nowhere"}, "reference.unresolved"),
+        ({"payment": "p-2", "kind": "transfer", "to_fund": "common-income"}, "reference.unresolved"),
+        (
+            {"payment": "p-2", "invoices": [{"issuer": "nobody", "number": "1", "date": "2024-07-01", "amount": 1}]},
+            "party.unknown",
+        ),
+        (
+            {"payment": "p-2", "invoices": [{"issuer": "plumber", "number": "1", "date": "2024-06-31", "amount": 1}]},
+            "date.invalid",
+        ),
+        (
+            {"payment": "p-2", "allocation": {"method": "area", "lines": [{"building": "b1", "amount": 1}]}},
+            "allocation.sum",
+        ),
+        (
+            {"payment": "p-2", "repeat": {"every": "month", "times": 12, "max_each": 1, "until": "2025-06-30"}},
+            "payment.repeat",
+        ),
+        (
+            {"payment": "p-2", "repeat": {"every": "month", "times": 12, "max_each": 80_000, "until": "2025-06-31"}},
+            "date.invalid",
+        ),
+    ],
+)
+def test_a_request_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+    book = Book().with_money()
+    book.request()
+    with refused(rule_id):
+        book.request(**changes)
+
+
+def test_a_request_names_its_motion_and_a_standing_order_its_bounds() -> None:
+    book = Book().with_money()
+    book.table()
+    repeat: dict[str, Json] = {"every": "month", "times": 12, "max_each": 80_000, "until": "2025-06-30"}
+    invoice: dict[str, Json] = {"issuer": "plumber", "number": "1", "date": "2024-07-01", "amount": 80_000}
+    book.request(motion="m-1", repeat=repeat, invoices=[invoice])
+
+
+def test_a_fund_per_building_wants_its_payments_shared() -> None:
+    book = Book().with_money()
+    scope: list[Json] = ["b1"]
+    fund: dict[str, Json] = {
+        "name": "1幢维修资金",
+        "kind": "maintenance",
+        "currency": "CNY",
+        "owner_of_money": "owners",
+        "scope": scope,
+    }
+    book.record("treasurer", "fund.opened", "fund/b1", **fund)
+    data: dict[str, Json] = {
+        "payment": "p-1",
+        "kind": "expense",
+        "amount": 100,
+        "category": "repairs",
+        "payee": "plumber",
+        "purpose": {"value": "维修"},
+        "invoices": [],
+    }
+    with refused("allocation.missing"):
+        book.record("treasurer", "payment.requested", "fund/b1", **data)
+    lines: list[Json] = [{"building": "b1", "amount": 100}]
+    book.record("treasurer", "payment.requested", "fund/b1", **data, allocation={"method": "single", "lines": lines})
+
+
+def test_a_request_is_taken_back_before_it_is_paid_and_then_nobody_decides_on_it() -> None:
+    book = Book().with_money()
+    request = book.request()
+    with refused("role.not_held"):
+        book.record("member", "payment.cancelled", FUND, on=book.cast.ref(request), reason="mistake")
+    book.record("treasurer", "payment.cancelled", FUND, on=book.cast.ref(request), reason="mistake")
+    with refused("payment.cancelled"):
+        approve(book, "chair", request)
+    with refused("payment.cancelled"):
+        book.record("chair", "payment.cancelled", FUND, on=book.cast.ref(request), reason="mistake")
+    paid = book.request(payment="p-2")
+    book.execute(paid)
+    with refused("payment.executed_already"):
+        book.record("chair", "payment.cancelled", FUND, on=book.cast.ref(paid), reason="mistake")
+
+
+def test_one_booking_of_the_bank_is_recorded_once() -> None:
+    book = Book().with_money()
+    request = book.request()
+    book.execute(request)
+    with refused("bank_ref.reused"):
+        book.execute(request)
+    with refused("account.not_open"):
+        book.execute(request, account="safe", bank_ref="bank-2")
+    with refused("date.invalid"):
+        book.execute(request, date="2024-06-31", bank_ref="bank-2")
+
+
+def test_a_returned_payment_mirrors_its_execution_and_never_exceeds_it() -> None:
+    book = Book().with_money()
+    execution = book.execute(book.request())
+    returned(book, execution, 30_000)
+    with refused("return.exceeds"):
+        returned(book, execution, 50_001, "return-2")
+    returned(book, execution, 50_000, "return-2")
+
+    assert balances(book) == {"bank": 500_000, "net-assets": -500_000, "repairs": 0}
+
+
+def test_an_advance_is_what_its_holder_owes() -> None:
+    book = Book().with_money()
+    book.execute(book.request(kind="advance"))
+
+    assert balances(book)["advances/plumber"] == 80_000
+
+
+def test_a_refund_pays_a_receipt_back_and_not_more() -> None:
+    book = Book().with_money()
+    receipt = book.income(nature="deposit", payer="plumber")
+    refund: dict[str, Json] = {"kind": "refund", "category": "parking", "refund_of": book.cast.ref(receipt)}
+    taken_back = book.request(payment="p-2", amount=120_000, **refund)
+    with refused("refund.exceeds"):
+        book.request(payment="p-3", amount=1, **refund)
+    book.record("treasurer", "payment.cancelled", FUND, on=book.cast.ref(taken_back), reason="mistake")
+    book.execute(book.request(payment="p-4", amount=120_000, **refund), amount=120_000)
+
+    assert balances(book)["deposits/plumber"] == 0
+
+
+def test_a_transfer_goes_through_transit_and_leaves_nothing_there() -> None:
+    book = Book().with_money()
+    fund: dict[str, Json] = {
+        "name": "维修资金",
+        "kind": "maintenance",
+        "currency": "CNY",
+        "owner_of_money": "owners",
+        "scope": "all",
+    }
+    book.record("treasurer", "fund.opened", "fund/repairs", **fund)
+    execution = book.execute(book.request(kind="transfer", to_fund="repairs", to_account="bank", payee="community"))
+    data: dict[str, Json] = {
+        "account": "bank",
+        "amount": 80_000,
+        "date": "2024-07-01",
+        "book_date": "2024-07-01",
+        "category": "other_income",
+        "nature": "transfer",
+        "transfer_of": book.cast.ref(execution),
+        "description": {"value": "转入"},
+    }
+    book.record("treasurer", "income.recorded", "fund/repairs", **data)
+
+    transit = f"transit/{book.cast.ref(execution)['id']}"
+    assert balances(book)[transit] == 80_000
+    assert balances(book, "repairs")[transit] == -80_000
+
+
+@given(
+    amounts=st.lists(st.integers(1, 10**12), min_size=1, max_size=8),
+    kinds=st.lists(st.sampled_from(["expense", "advance"]), min_size=8, max_size=8),
+)
+def test_every_payment_posts_to_zero(amounts: list[int], kinds: list[str]) -> None:
+    book = Book().with_money()
+    for number, amount in enumerate(amounts):
+        request = book.request(payment=f"p-{number}", amount=amount, kind=kinds[number])
+        book.execute(request, amount=amount, bank_ref=f"bank-{number}")
+        assert sum(book.fund.balances.values()) == 0
+
+    assert balances(book)["bank"] == 500_000 - sum(amounts)
