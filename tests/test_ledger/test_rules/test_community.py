@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_founding_seats_the_founders_and_activates_only_the_signing_key() -> Non
         ),
     ],
 )
-def test_founding_that_does_not_hold_together_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_founding_that_does_not_hold_together_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     with refused(rule_id):
         Book(**changes)
 
@@ -158,7 +159,7 @@ def test_two_waiting_appointments_cannot_both_take_one_seat() -> None:
         ({"body": "staff", "term": {"from": "2024-02-30", "to": "2024-06-30"}}, "date.invalid"),
     ],
 )
-def test_an_appointment_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_an_appointment_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book()
     with refused(rule_id):
         appointment(book, **changes)
@@ -217,7 +218,7 @@ def test_a_member_resigns_alone_and_signs_no_more() -> None:
         ({"kind": "member", "member": "nobody"}, "member.unknown"),
     ],
 )
-def test_a_counterparty_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_a_counterparty_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book().with_money()
     data: dict[str, Json] = {"party": "painter", "kind": "company", "name": {"value": "样例涂料公司"}}
     uscc = "91310000MA1FL00000"

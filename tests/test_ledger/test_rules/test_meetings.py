@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ledger.strict_json import Json
@@ -61,7 +63,7 @@ def test_a_meeting_is_called_opened_and_closed_in_order() -> None:
         ({"agenda": [{"no": 1, "title": {"value": "一"}}, {"no": 1, "title": {"value": "二"}}]}, "meeting.agenda"),
     ],
 )
-def test_a_notice_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_a_notice_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     with refused(rule_id):
         called(Book(), **changes)
 

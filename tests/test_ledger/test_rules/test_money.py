@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,7 +109,7 @@ def test_imported_rows_up_to_the_opening_balance_are_history_and_move_no_balance
         ({"account": "cash", "as_of": "2024-02-30"}, "date.invalid"),
     ],
 )
-def test_an_opening_balance_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_an_opening_balance_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book().with_money()
     book.record("treasurer", "account.opened", "account/cash", **(_account() | {"subtype": "cash"}))
     data: dict[str, Json] = {"account": "bank", "amount": 1, "as_of": "2024-06-30"}
@@ -148,7 +150,7 @@ def test_an_account_belongs_to_somebody_whom_the_book_knows() -> None:
         ("refund_received", {"category": "repairs"}, "repairs"),
     ],
 )
-def test_what_a_receipt_credits(nature: str, changes: dict[str, Json], credited: str) -> None:
+def test_what_a_receipt_credits(nature: str, changes: dict[str, Any], credited: str) -> None:
     book = Book().with_money()
     book.income(nature=nature, **changes)
 
@@ -180,7 +182,7 @@ def test_what_a_receipt_credits(nature: str, changes: dict[str, Json], credited:
         ({"refund_of": {"id": "01900000-0000-7000-8000-000000000000", "sha256": "0" * 64}}, "ref.unknown"),
     ],
 )
-def test_a_receipt_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_a_receipt_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book().with_money()
     book.record("treasurer", "account.opened", "account/dollars", **(_account() | {"currency": "USD"}))
     with refused(rule_id):
@@ -226,7 +228,7 @@ def test_an_outflow_without_a_request_is_recorded_once_per_booking_of_the_bank()
         ({"date": "2024-06-31"}, "date.invalid"),
     ],
 )
-def test_an_imported_row_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_an_imported_row_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book().with_money()
     register(book)
     imported(book, 7)

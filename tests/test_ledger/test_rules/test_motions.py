@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -113,7 +114,7 @@ def test_a_declared_outcome_is_recorded_as_declared() -> None:
         ({"scope": ["b9"]}, "building.unknown"),
     ],
 )
-def test_a_motion_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_a_motion_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book()
     book.table()
     with refused(rule_id):

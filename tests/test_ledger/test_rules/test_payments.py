@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,7 +112,7 @@ def test_each_seat_decides_once_whatever_key_it_uses() -> None:
         ),
     ],
 )
-def test_a_request_that_cannot_be_is_refused(changes: dict[str, Json], rule_id: str) -> None:
+def test_a_request_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book().with_money()
     book.request()
     with refused(rule_id):
@@ -200,7 +202,7 @@ def test_an_advance_is_what_its_holder_owes() -> None:
 def test_a_refund_pays_a_receipt_back_and_not_more() -> None:
     book = Book().with_money()
     receipt = book.income(nature="deposit", payer="plumber")
-    refund: dict[str, Json] = {"kind": "refund", "category": "parking", "refund_of": book.cast.ref(receipt)}
+    refund: dict[str, Any] = {"kind": "refund", "category": "parking", "refund_of": book.cast.ref(receipt)}
     taken_back = book.request(payment="p-2", amount=120_000, **refund)
     with refused("refund.exceeds"):
         book.request(payment="p-3", amount=1, **refund)
