@@ -20,7 +20,7 @@ from ledger.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from ledger.application import Appended, Ledger
+    from ledger.application import Appended
 
 ReceiptOption = Annotated[Path | None, typer.Option("--receipts", help="Folder to write receipts to (.tlog-proof).")]
 
@@ -46,18 +46,24 @@ def append_all(folder: Path, events: list[bytes], guard: Path | None, *, clock_o
     from ledger.application import Ledger
 
     with Ledger.open(folder, clock=now, guard=guard) as ledger:
-        appended = ledger.append(events, clock_ok=clock_ok)
+        with progress_bar("judging") as progress:
+            appended = ledger.append(events, clock_ok=clock_ok, progress=progress)
         ledger.publish()
-        _report(ledger, appended, receipts)
+    for one in appended:
+        typer.echo(f"{one.index}\t{one.event_id}\t{'known already' if one.known else 'appended'}")
+    if receipts is not None:
+        _write_receipts(folder, appended, receipts)
     import projections
 
     with progress_bar("views") as progress:
         projections.catch_up(folder / "public", progress)
 
 
-def _report(ledger: Ledger, appended: list[Appended], receipts: Path | None) -> None:
-    for one in appended:
-        typer.echo(f"{one.index}\t{one.event_id}\t{'known already' if one.known else 'appended'}")
-        if receipts is not None:
-            receipts.mkdir(parents=True, exist_ok=True)
-            write_file(receipts / f"{one.index}.tlog-proof", ledger.receipt(one.index))
+def _write_receipts(folder: Path, appended: list[Appended], receipts: Path) -> None:
+    from ledger.publishing import receipt
+    from ledger.store.reader import Reader
+
+    receipts.mkdir(parents=True, exist_ok=True)
+    with Reader.open(folder / "public") as reader:
+        for one in appended:
+            write_file(receipts / f"{one.index}.tlog-proof", receipt(reader, one.index))
