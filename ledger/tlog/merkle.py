@@ -79,14 +79,14 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
     Raises:
         VerificationError: ``proof.malformed``, ``proof.consistency``.
     """
-    _check_hashes([old_root, new_root, *proof])
     if not 0 < old <= new:
         raise _malformed(f"there is no proof from {old} to {new}")
     if old == new:
         if proof:
             raise _malformed("the proof has hashes left over")
-        _check_roots(old, new, old_root == new_root)
+        _check_roots(old, new, equal=old_root == new_root)
         return
+    _check_hashes([old_root, new_root, *proof])
     steps = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
     if not steps:
         raise _malformed("the proof is empty")
@@ -106,7 +106,7 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
         fn, sn = fn >> 1, sn >> 1
     if sn != 0:
         raise _malformed("the proof is too short")
-    _check_roots(old, new, first == old_root and second == new_root)
+    _check_roots(old, new, equal=first == old_root and second == new_root)
 
 
 def _check_hashes(hashes: Sequence[bytes]) -> None:
@@ -116,7 +116,7 @@ def _check_hashes(hashes: Sequence[bytes]) -> None:
         raise _malformed("a hash has not 32 bytes")
 
 
-def _check_roots(old: int, new: int, equal: bool) -> None:
+def _check_roots(old: int, new: int, *, equal: bool) -> None:
     if not equal:
         raise VerificationError(
             "proof.consistency",
