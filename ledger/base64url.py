@@ -23,8 +23,8 @@ def decode(text: str | bytes, rule_id: str) -> bytes:
     Raises:
         FormatError: ``rule_id``, if the text is not exactly what `encode` writes.
     """
-    given = text.encode() if isinstance(text, str) else text
     try:
+        given = text.encode() if isinstance(text, str) else text
         raw = urlsafe_b64decode(given + b"=" * (-len(given) % 4))
     except (binascii.Error, ValueError) as error:
         raise _refused(rule_id) from error

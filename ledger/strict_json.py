@@ -26,17 +26,23 @@ INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 16
 
 _ADVICE = "Write the file with a tool that emits compact JSON (`mingzhang draft` does) and do not edit it by hand."
-_FORBIDDEN = re.compile("[\x00-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
-_FORBIDDEN_BUT_LINE_FEED = re.compile("[\x00-\x09\x0b-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
+_TEXT_ADVICE = "Type the text again without it; text copied from elsewhere may carry characters that nobody sees."
+# Half a surrogate pair is no character: it cannot be written in UTF-8, and comes only from tools that allow it.
+_FORBIDDEN = re.compile("[\x00-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_FORBIDDEN_BUT_LINE_FEED = re.compile("[\x00-\x09\x0b-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONG_NUMBER = re.compile(rb"[0-9]{16}")
 
 
 def _refuse_float(text: str) -> NoReturn:
-    raise _error("json.float", f"the number {text} is not a plain integer")
+    raise _error("json.float", f"the number {text[:40]} is not a plain integer")
 
 
 def _error(rule_id: str, message: str) -> FormatError:
     return FormatError(rule_id, message, advice=_ADVICE)
+
+
+def _too_deep() -> FormatError:
+    return _error("json.depth", f"nested deeper than {DEPTH_MAX} levels")
 
 
 _decoder = msgspec.json.Decoder(float_hook=_refuse_float)
@@ -57,7 +63,9 @@ def parse(raw: bytes, *, line_feeds: bool = False) -> Json:
         compact = _encoder.encode(value)
     except FormatError:
         raise
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except RecursionError as error:
+        raise _too_deep() from error
+    except (msgspec.MsgspecError, UnicodeError) as error:
         raise _error("json.malformed", f"not JSON in UTF-8: {error}") from error
     if compact != raw:
         raise _error("json.not_compact", "the JSON is not in its compact form, or a member occurs twice")
@@ -98,10 +106,10 @@ def check(value: Json, *, line_feeds: bool, depth: int = 1) -> None:
         _refuse_float(str(value))
     elif isinstance(value, int):
         if abs(value) > INTEGER_MAX:
-            raise _error("json.integer", f"the integer {value} is beyond ±(2^53 - 1)")
+            raise _error("json.integer", "an integer is beyond ±(2^53 - 1)")
     elif isinstance(value, list | dict):
         if depth > DEPTH_MAX:
-            raise _error("json.depth", f"nested deeper than {DEPTH_MAX} levels")
+            raise _too_deep()
         if isinstance(value, dict):
             for name in value:
                 check_text(name, line_feeds=False)
@@ -119,6 +127,12 @@ def check_text(text: str, *, line_feeds: bool) -> None:
         return
     found = (_FORBIDDEN_BUT_LINE_FEED if line_feeds else _FORBIDDEN).search(text)
     if found:
-        raise _error("json.text", f"the character U+{ord(found[0]):04X} is not allowed in text")
+        raise FormatError(
+            "json.text", f"the character U+{ord(found[0]):04X} is not allowed in text", advice=_TEXT_ADVICE
+        )
     if not unicodedata.is_normalized("NFC", text):
-        raise _error("json.text", "the text is not in Unicode normalisation form C")
+        raise FormatError(
+            "json.text",
+            "the text is not in Unicode normalisation form C",
+            advice="Type the text again; copied text may be in another form (NFD) that looks the same.",
+        )
