@@ -18,6 +18,7 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nacl.bindings import crypto_core_ed25519_is_valid_point
@@ -27,6 +28,8 @@ from ledger.errors import FormatError, UsageError
 
 PUBLIC_KEY_BYTES = 32
 KEY_FILE_MODE = 0o600
+PASSPHRASE_BYTES_MAX = 1023
+"""What OpenSSL takes; a longer passphrase could be chosen and never be used."""
 
 
 def thumbprint(x: str) -> str:
@@ -70,8 +73,14 @@ def write_private_key(path: Path, private_key: Ed25519PrivateKey, passphrase: by
     Only the log key rests without a passphrase: the server signs with it unattended.
 
     Raises:
-        UsageError: ``key.exists``.
+        UsageError: ``key.exists``, ``key.unwritable``, ``key.passphrase_length``.
     """
+    if passphrase is not None and not 1 <= len(passphrase) <= PASSPHRASE_BYTES_MAX:
+        raise UsageError(
+            "key.passphrase_length",
+            f"the passphrase has {len(passphrase)} bytes, 1 to {PASSPHRASE_BYTES_MAX} are possible",
+            advice="Use several words that you remember.",
+        )
     encryption: serialization.KeySerializationEncryption = (
         serialization.NoEncryption() if passphrase is None else serialization.BestAvailableEncryption(passphrase)
     )
@@ -81,6 +90,10 @@ def write_private_key(path: Path, private_key: Ed25519PrivateKey, passphrase: by
     except FileExistsError as error:
         raise UsageError(
             "key.exists", f"{path} is already there", advice="Choose another name; keys are never overwritten."
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            "key.unwritable", f"cannot write {path}: {error.strerror}", advice="Choose a folder that you can write to."
         ) from error
     with os.fdopen(descriptor, "wb") as file:
         file.write(pem)
@@ -92,7 +105,7 @@ def read_private_key(path: Path, passphrase: bytes | None) -> Ed25519PrivateKey:
     """Read a private key written by `write_private_key`.
 
     Raises:
-        UsageError: ``key.missing``, ``key.exposed``, ``key.passphrase``, ``key.malformed``.
+        UsageError: ``key.missing``, ``key.exposed``, ``key.malformed``, ``key.not_encrypted``, ``key.passphrase``.
     """
     try:
         mode = path.stat().st_mode & 0o777
@@ -105,12 +118,26 @@ def read_private_key(path: Path, passphrase: bytes | None) -> Ed25519PrivateKey:
         raise UsageError(
             "key.exposed", f"{path} can be read by others (mode {mode:04o})", advice=f"Run: chmod 600 {path}"
         )
+    if b" PRIVATE KEY-----" not in pem:
+        raise _no_key(path)
+    if passphrase is not None and b"-----BEGIN PRIVATE KEY-----" in pem:
+        raise UsageError(
+            "key.not_encrypted",
+            f"{path} lies open, without a passphrase",
+            advice="Make a new key with `mingzhang key new`; a key that lay open may have been copied.",
+        )
     try:
         key = serialization.load_pem_private_key(pem, passphrase)
+    except UnsupportedAlgorithm as error:
+        raise _no_key(path) from error
     except (ValueError, TypeError) as error:
         raise UsageError(
             "key.passphrase", f"the passphrase does not open {path}", advice="Type it again; it cannot be recovered."
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise UsageError("key.malformed", f"{path} is no Ed25519 key", advice="Make one with `mingzhang key new`.")
+        raise _no_key(path)
     return key
+
+
+def _no_key(path: Path) -> UsageError:
+    return UsageError("key.malformed", f"{path} is no Ed25519 key", advice="Make one with `mingzhang key new`.")
