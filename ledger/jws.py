@@ -29,6 +29,8 @@ ALG = "Ed25519"
 TYP = "mingzhang+sd-jwt"
 SIGNATURE_BYTES = 64
 KID_CHARACTERS = 43
+COMPACT_BYTES_MAX = 65_486
+"""What an entry of 65,535 bytes has room for, so that a larger file is refused before it is decoded."""
 _ADVICE = "Sign the draft again with `mingzhang sign`; do not edit signed files."
 
 
@@ -48,8 +50,14 @@ def parse(compact: bytes) -> Jws:
     """Split and decode a compact JWS; the signature is not checked.
 
     Raises:
-        FormatError: ``jws.malformed``, ``jws.header`` or a rule of strict JSON.
+        FormatError: ``entry.oversized``, ``jws.malformed``, ``jws.header`` or a rule of strict JSON.
     """
+    if len(compact) > COMPACT_BYTES_MAX:
+        raise FormatError(
+            "entry.oversized",
+            f"the signed event has {len(compact)} bytes, at most {COMPACT_BYTES_MAX} are allowed",
+            advice="Register long texts as documents and name their hashes instead.",
+        )
     parts = compact.split(b".")
     if len(parts) != 3:
         raise FormatError("jws.malformed", "a compact JWS has three parts joined by dots", advice=_ADVICE)
