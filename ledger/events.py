@@ -33,7 +33,7 @@ TYPE_SUFFIX: Final = ".v1"
 
 _ID = "[a-z0-9][a-z0-9-]{0,63}"
 _SUBJECT = re.compile(f"community|(?:account|fund|motion|meeting|inquiry)/{_ID}|(?:source|document)/[0-9a-f]{{64}}")
-_ADMITTED_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_ADMITTED_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
 _DIGEST = re.compile(rb'"_sd":\["([A-Za-z0-9_-]{43})"\]')
 _ENTRY = re.compile(rb'\{"admitted_at":"([0-9TZ:-]{20})","event":"([A-Za-z0-9_.-]+)"\}')
 
@@ -188,7 +188,7 @@ def check_subject(subject: str, body: type[Body]) -> None:
 
 def format_time(time: datetime) -> str:
     """Write an aware time in UTC and whole seconds, 20 characters: ``2026-03-05T02:00:00Z``."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def parse_admitted_at(text: str) -> datetime:

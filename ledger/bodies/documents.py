@@ -18,7 +18,7 @@ class DocumentRegistered(Body, frozen=True, kw_only=True, rename={"class_": "cla
 
     title: PublicLine
     class_: DocumentClass
-    media_type: Annotated[str, Meta(pattern=r"^[a-z]+/[a-z0-9][a-z0-9.+-]{0,126}$(?!\n)")]
+    media_type: Annotated[str, Meta(pattern=r"^[a-z]{1,32}/[a-z0-9][a-z0-9.+-]{0,126}$(?!\n)")]
     size: Annotated[int, Meta(ge=0, le=2**40)]
     visibility: Visibility
     redaction_of: Sha256 | Unset = UNSET

@@ -2,7 +2,8 @@ r"""The vocabulary that all event bodies share: identifiers, amounts, dates, ref
 
 Each type carries its JSON Schema constraints, so that typed decoding and the published schema accept the same
 documents (a differential test holds them together). Patterns end in ``$(?!\n)``: a bare ``$`` means different
-things in different dialects.
+things in different dialects. Years are those of 1900 to 2199, so that no reader's calendar overflows; whether a month
+has that day is for the rules to say.
 """
 
 from __future__ import annotations
@@ -28,14 +29,17 @@ Digest = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)", description="
 Date = Annotated[
     str,
     Meta(
-        pattern=r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$(?!\n)",
+        pattern=r"^(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$(?!\n)",
         description="A day, YYYY-MM-DD, in the community's time zone.",
     ),
 ]
 Time = Annotated[
     str,
     Meta(
-        pattern=r"^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9][+-][01][0-9]:[0-5][0-9]$(?!\n)",
+        pattern=(
+            r"^(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+            r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-][01][0-9]:[0-5][0-9]$(?!\n)"
+        ),
         description="An instant with its offset, YYYY-MM-DDTHH:MM:SS±HH:MM.",
     ),
 ]

@@ -148,6 +148,14 @@ class Act:
                 except ValueError as error:
                     raise self.refuse("date.invalid", f"there is no day {day}", "Correct the date.") from error
 
+    def check_time(self, time: str | Unset) -> None:
+        """Refuse an instant that no calendar has."""
+        if isinstance(time, str):
+            try:
+                datetime.fromisoformat(time)
+            except ValueError as error:
+                raise self.refuse("date.invalid", f"there is no time {time}", "Correct the time.") from error
+
     def check_account(self, account_id: str, fund: Fund) -> None:
         """Refuse an account that is not open, or not in the fund's currency."""
         account = self._state(f"account/{account_id}", Account).opened

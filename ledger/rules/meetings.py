@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ledger.bodies.documents import DocumentRegistered
 from ledger.bodies.meetings import (
     AttendanceRecorded,
@@ -19,18 +17,11 @@ from ledger.rules.act import Act
 from ledger.rules.state import Document, Meeting, Minutes
 
 
-def _check_time(act: Act, text: str) -> None:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError as error:
-        raise act.refuse("date.invalid", f"there is no time {text}", "Correct the time.") from error
-
-
 def check_called(act: Act, body: MeetingCalled) -> None:
     """A new meeting; its agenda numbers each item once."""
     if act.own(Meeting).called is not None:
         raise act.refuse("meeting.id_reused", f"{act.event.subject} has been called", "Choose another id.")
-    _check_time(act, body.at)
+    act.check_time(body.at)
     numbers = [item.no for item in body.agenda]
     if len(set(numbers)) != len(numbers):
         raise act.refuse("meeting.agenda", "two items of the agenda have the same number", "Number them 1, 2, 3 …")
@@ -44,7 +35,7 @@ def fold_called(meeting: Meeting, _event: Event, body: MeetingCalled) -> None:
 def check_opened(act: Act, body: MeetingOpened) -> None:
     """After the notice, once."""
     meeting = act.own(Meeting)
-    _check_time(act, body.at)
+    act.check_time(body.at)
     if meeting.called is None:
         raise act.refuse(
             "meeting.not_called", f"{act.event.subject} has not been called", "Record meeting.called first."
@@ -61,7 +52,7 @@ def fold_opened(meeting: Meeting, _event: Event, _body: MeetingOpened) -> None:
 def check_closed(act: Act, body: MeetingClosed) -> None:
     """After the opening, once."""
     meeting = act.own(Meeting)
-    _check_time(act, body.at)
+    act.check_time(body.at)
     if not meeting.opened or meeting.closed:
         raise act.refuse("meeting.order", "only a meeting that is open can be closed", "Record meeting.opened first.")
 
