@@ -106,7 +106,7 @@ class MemberAppointed(Body, frozen=True, kw_only=True):
     roles: Roles
     kind: Literal["elected", "by_election", "alternate", "re_elected", "hired"]
     term: Term
-    basis: Line
+    basis: PublicLine
     key: Jwk | Unset = UNSET
 
 
@@ -120,7 +120,7 @@ class MemberEnded(Body, frozen=True, kw_only=True):
     member: Id
     reason: Literal["resigned", "term_end", "removed", "disqualified", "deceased"]
     date: Date
-    basis: Line | Unset = UNSET
+    basis: PublicLine | Unset = UNSET
 
 
 class KeyIntroduced(Body, frozen=True, kw_only=True):

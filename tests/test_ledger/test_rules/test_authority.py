@@ -132,7 +132,7 @@ def test_only_eligible_seats_confirm() -> None:
         "roles": ["staff"],
         "kind": "hired",
         "term": {"from": "2024-07-01", "to": "2025-06-30"},
-        "basis": "聘用",
+        "basis": {"value": "聘用"},
         "key": book.cast.jwk("clerk"),
     }
     book.confirm("vice", book.record("chair", "member.appointed", "community", **clerk))
@@ -190,3 +190,17 @@ def _fund() -> dict[str, Json]:
 
 def _meeting() -> dict[str, Json]:
     return {"kind": "committee", "at": "2024-07-08T19:00:00+08:00", "place": {"value": "会议室"}, "agenda": []}
+
+
+def test_a_key_is_not_said_to_be_compromised_since_a_day_that_no_calendar_has() -> None:
+    book = Book()
+    kid = kid_of(book.cast.key("vice"))
+    with refused("date.invalid"):
+        book.record(
+            "vice",
+            "key.revoked",
+            "community",
+            kid=kid,
+            reason="compromised",
+            compromised_since="2024-02-30T10:00:00+08:00",
+        )

@@ -23,7 +23,7 @@ def appointment(book: Book, member: str = "newcomer", seat_no: int | None = None
         "roles": ["member"],
         "kind": "by_election",
         "term": {"from": "2024-07-01", "to": "2027-06-30"},
-        "basis": "补选公告 2024-07-01",
+        "basis": {"value": "补选公告 2024-07-01"},
         "key": book.cast.jwk(member),
     }
     if seat_no is not None:
@@ -186,7 +186,7 @@ def test_ending_somebody_else_s_office_needs_a_basis_and_a_second_person() -> No
     data: dict[str, Json] = {"member": "member", "reason": "removed", "date": "2024-07-01"}
     with refused("member.basis"):
         book.record("chair", "member.ended", "community", **data)
-    removal = book.record("chair", "member.ended", "community", **data, basis="业主大会决定")
+    removal = book.record("chair", "member.ended", "community", **data, basis={"value": "业主大会决定"})
     assert book.history.community.members["member"].holds_seat
 
     book.confirm("vice", removal)
@@ -202,7 +202,13 @@ def test_a_member_resigns_alone_and_signs_no_more() -> None:
         book.record("vice", "payment.approved", "fund/common-income", on=book.cast.ref(request))
     with refused("member.unknown"):
         book.record(
-            "chair", "member.ended", "community", member="vice", reason="removed", date="2024-07-01", basis="无"
+            "chair",
+            "member.ended",
+            "community",
+            member="vice",
+            reason="removed",
+            date="2024-07-01",
+            basis={"value": "无"},
         )
 
 

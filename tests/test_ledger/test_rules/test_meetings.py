@@ -127,7 +127,7 @@ def test_staff_who_was_not_there_does_not_sign_minutes() -> None:
         "roles": ["staff"],
         "kind": "hired",
         "term": {"from": "2024-07-01", "to": "2025-06-30"},
-        "basis": "聘用",
+        "basis": {"value": "聘用"},
         "key": book.cast.jwk("clerk"),
     }
     book.confirm("vice", book.record("chair", "member.appointed", "community", **clerk))
