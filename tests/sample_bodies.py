@@ -1,0 +1,215 @@
+"""One body of every event type with all its members, for tests of decoding, schemas and documents.
+
+Where two members exclude each other the sample has the first; `VARIANTS` holds the second. The values are made up.
+"""
+
+from __future__ import annotations
+
+from ledger.strict_json import Json
+
+KID = "9ZP03Nu8GrXPAUkbKNxHOKBzxPX83SShgFkRNK-f2lw"
+DIGEST = "X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0"
+SHA256 = "4881b9c58c963b56ff44c1e68595096e2bc95a5917424b5f611b61c3bdc102de"
+TIME = "2026-03-05T10:00:00+08:00"
+DAY = "2026-03-05"
+
+OPEN: Json = {"value": "样例"}
+SEALED: Json = {"_sd": [DIGEST]}
+REF: Json = {"id": "01930000-0000-7000-8000-000000000001", "sha256": SHA256}
+JWK: Json = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+SHARES: Json = [{"building": "b1", "amount": 60}, {"building": "b2", "amount": 40}]
+EVIDENCE: dict[str, Json] = {
+    "documents": [{"sha256": SHA256, "title": SEALED, "class": "invoice", "visibility": "owners"}],
+    "note": OPEN,
+}
+BOOKED: dict[str, Json] = {"account": "bank", "amount": 100, "date": DAY, "book_date": DAY}
+MEMBER: dict[str, Json] = {"name": OPEN, "body": "committee", "seat_no": 1, "roles": ["chair", "member"], "key": JWK}
+
+_WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
+    "community.founded": {
+        "name": "样例园区",
+        "origin": "ledger.example/yuanqu-1",
+        "log_vkey": "ledger.example/yuanqu-1+3be13526+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop",
+        "timezone": "Asia/Shanghai",
+        "currency": "CNY",
+        "pack": {"id": "cn-2021", "version": 1, "sha256": SHA256},
+        "rules": 1,
+        "buildings": [{"id": "b1", "name": "1幢", "units": 60, "area": 540_000}],
+        "units_total": 60,
+        "area_total": 540_000,
+        "seats": 5,
+        "members": [{"id": "chair", **MEMBER}],
+        "recovery": [{"name": SEALED, "key": JWK}],
+        "simulated": True,
+    },
+    "member.appointed": {
+        "member": "chair",
+        **MEMBER,
+        "kind": "elected",
+        "term": {"from": DAY, "to": "2031-03-04"},
+        "basis": OPEN,
+    },
+    "member.ended": {"member": "chair", "reason": "removed", "date": DAY, "basis": OPEN},
+    "key.introduced": {"member": "chair", "key": JWK},
+    "key.enrolled": {"member": "chair", "kid": KID},
+    "key.revoked": {"kid": KID, "reason": "compromised", "compromised_since": TIME},
+    "counterparty.registered": {
+        "party": "plumber",
+        "kind": "company",
+        "name": OPEN,
+        "uscc": "91310000MA1FL1234X",
+        "member": "chair",
+    },
+    "entry.confirmed": {"on": REF, "purpose": "second_person"},
+    "account.opened": {
+        "kind": "asset",
+        "subtype": "bank",
+        "name": OPEN,
+        "bank": "样例银行",
+        "masked_number": "****1234",
+        "number": SEALED,
+        "holder": "community",
+        "currency": "CNY",
+    },
+    "fund.opened": {
+        "name": "公共收益",
+        "kind": "common_income",
+        "currency": "CNY",
+        "owner_of_money": "owners",
+        "fee_model": "lump_sum",
+        "kept": "here",
+        "scope": ["b1", "b2"],
+        "cutover": DAY,
+    },
+    "balance.opened": {
+        "account": "bank",
+        "amount": -5,
+        "as_of": DAY,
+        "allocation": SHARES,
+        "first_deposit": 100,
+    },
+    "income.recorded": {
+        **BOOKED,
+        "category": "parking/north-gate",
+        "nature": "income",
+        "payer": "tenant",
+        "payers": {"count": 12, "list_sha256": SHA256},
+        "for_contract": "c-1",
+        "for_expected": REF,
+        "gross": 120,
+        "cost_kept": 20,
+        "allocation": SHARES,
+        "belongs_to": "b1",
+        "transfer_of": REF,
+        "refund_of": REF,
+        "description": OPEN,
+    },
+    "payment.requested": {
+        "payment": "p-1",
+        "kind": "expense",
+        "amount": 100,
+        "category": "repairs",
+        "payee": "plumber",
+        "purpose": SEALED,
+        "motion": "m-1",
+        "budget_line": "repairs_2026",
+        "contract": "c-1",
+        "stage": "final",
+        "invoices": [{"issuer": "plumber", "number": "№ 1", "date": DAY, "amount": 100}],
+        "emergency": "e-1",
+        "to_fund": "maintenance",
+        "to_account": "bank-2",
+        "refund_of": REF,
+        "allocation": {"method": "area", "lines": SHARES},
+        "repeat": {"every": "month", "times": 12, "max_each": 100, "until": DAY},
+    },
+    "payment.approved": {"on": REF, "reason": "within_budget"},
+    "payment.rejected": {"on": REF, "reason": "no_invoice"},
+    "payment.cancelled": {"on": REF, "reason": "duplicate"},
+    "payment.executed": {"on": REF, **BOOKED, "bank_ref": "20260305-0001"},
+    "payment.returned": {"on": REF, **BOOKED, "bank_ref": "20260305-0002"},
+    "outflow.recorded": {
+        **BOOKED,
+        "kind": "bank_charge",
+        "category": "bank_charge",
+        "party": "bank",
+        "bank_ref": "20260305-0003",
+    },
+    "movement.imported": {
+        "source": {"id": SHA256, "row": 2},
+        "date": DAY,
+        "postings": [{"account": "bank", "amount": -100}, {"category": "repairs", "amount": 100}],
+        "party": "plumber",
+        "description": SEALED,
+    },
+    "source.registered": {
+        "source": SHA256,
+        "name": OPEN,
+        "sheets": 1,
+        "rows": 1_360,
+        "map_sha256": SHA256,
+        "replaces": SHA256,
+    },
+    "import.completed": {
+        "rows": 2,
+        "added": 2,
+        "changed": 0,
+        "vanished": 0,
+        "totals": [
+            {"fund": "f", "account": "bank", "amount": -100},
+            {"fund": "f", "category": "repairs", "amount": 100},
+        ],
+    },
+    "motion.tabled": {
+        "title": OPEN,
+        "text": SEALED,
+        "body": "assembly",
+        "form": "written",
+        "matter": "expense",
+        "class": "special",
+        "method": "choose_up_to",
+        "options": [{"id": "a", "label": OPEN}],
+        "candidates": [{"id": "b", "label": SEALED}],
+        "amount_cap": 100,
+        "fund": "common-income",
+        "meeting": "mt-1",
+        "opens": TIME,
+        "closes": TIME,
+        "scope": "all",
+        "secrecy": "sealed",
+    },
+    "ballot.cast": {"on": REF, "choice": "recuse"},
+    "motion.closed": {
+        "tally": [{"choice": "yes", "ballots": 3, "area": 100, "heads": 3}],
+        "outcome": "adopted",
+        "elected": ["b"],
+        "alternates": ["c"],
+    },
+    "meeting.called": {
+        "kind": "committee",
+        "at": TIME,
+        "place": OPEN,
+        "link": "https://meeting.example/1",
+        "agenda": [{"no": 1, "title": SEALED, "motion": "m-1"}],
+    },
+    "meeting.opened": {"at": TIME},
+    "meeting.closed": {"at": TIME},
+    "attendance.recorded": {"member": "chair", "mode": "remote", "transcribed_for": "vice"},
+    "minutes.recorded": {"text": OPEN, "language": "zh-Hans", "supersedes": REF},
+    "minutes.signed": {"on": REF, "stance": "dissent"},
+    "document.registered": {
+        "title": OPEN,
+        "class": "contract",
+        "media_type": "application/pdf",
+        "size": 1_000,
+        "visibility": "public",
+        "redaction_of": SHA256,
+    },
+}
+SAMPLES: dict[str, dict[str, Json]] = {name: body | EVIDENCE for name, body in _WITHOUT_EVIDENCE.items()}
+
+VARIANTS: list[tuple[str, dict[str, Json]]] = [
+    ("ballot.cast", {"on": REF, "options": ["a", "b"]}),
+    ("attendance.recorded", {"observers": 3, "mode": "present"}),
+    ("minutes.recorded", {"document": SHA256, "language": "en"}),
+]
