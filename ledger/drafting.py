@@ -20,13 +20,14 @@ from ledger.bodies import BODIES
 from ledger.bodies.community import CounterpartyRegistered
 from ledger.bodies.shared import Sealed
 from ledger.errors import FormatError, UsageError
-from ledger.events import check_subject, parse_payload, typed_body, wire_type
+from ledger.events import check_envelope, check_subject, parse_payload, typed_body, wire_type
 from ledger.strict_json import Json
 
+# Digits beside a to f are part of a hash, and mean nobody.
 _PERSONAL = {
-    "a mobile number": re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"),
-    "an identity number": re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])"),
-    "a bank card number": re.compile(r"(?<![0-9])[0-9]{16,19}(?![0-9])"),
+    "a mobile number": re.compile(r"(?<![0-9a-f])1[3-9][0-9]{9}(?![0-9a-f])"),
+    "an identity number": re.compile(r"(?<![0-9a-f])[1-9][0-9]{16}[0-9Xx](?![0-9a-f])"),
+    "a bank card number": re.compile(r"(?<![0-9a-f])[0-9]{16,19}(?![0-9a-fXx])"),
     "a room number": re.compile(r"[0-9]{1,3}\s*(?:号楼|幢|栋|号)\s*[0-9]{2,4}\s*(?:室|号)?|(?<![0-9])[0-9]{3,4}室"),
 }
 
@@ -60,7 +61,7 @@ def draft(
     """Return the payload of an event with its sealed fields open, checked against its schema.
 
     Raises:
-        FormatError: ``event.type_unknown``, ``event.subject``, ``schema.invalid``.
+        FormatError: ``event.type_unknown``, ``event.subject``, ``schema.invalid``, ``event.envelope``, ``json.*``.
         UsageError: ``draft.naive_time``.
     """
     if name not in BODIES:
@@ -69,15 +70,19 @@ def draft(
         raise UsageError("draft.naive_time", "the time has no offset from UTC", advice="Write it as …+08:00.")
     check_subject(subject, BODIES[name])
     typed_body(BODIES[name], data)
-    return {
+    payload: dict[str, Json] = {
         "specversion": "1.0",
-        "id": event_id or uuid7(int(time.timestamp() * 1000), secrets.token_bytes(10)),
+        # An id begins with a time after 1970; what happened before it has an id all the same.
+        "id": event_id or uuid7(max(0, int(time.timestamp())) * 1000, secrets.token_bytes(10)),
         "source": origin,
         "type": wire_type(name),
         "subject": subject,
         "time": time.isoformat(timespec="seconds"),
         "data": data,
     }
+    check_envelope(payload)
+    strict_json.check(payload, line_feeds=True)
+    return payload
 
 
 def sign(

@@ -38,7 +38,9 @@ _DIGEST = re.compile(rb'"_sd":\["([A-Za-z0-9_-]{43})"\]')
 _ENTRY = re.compile(rb'\{"admitted_at":"([0-9TZ:-]{20})","event":"([A-Za-z0-9_.-]+)"\}')
 
 
-class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The members of a payload, exactly these."""
+
     specversion: Literal["1.0"]
     id: EventId
     source: Line
@@ -106,12 +108,7 @@ def parse_payload(signed: jws.Jws) -> Event:
     Raises:
         FormatError: ``json.*``, ``event.*``, ``sealed.open``, ``schema.invalid``.
     """
-    try:
-        envelope = msgspec.convert(strict_json.parse(signed.payload), _Envelope)
-    except msgspec.ValidationError as error:
-        raise _error(
-            "event.envelope", f"not a CloudEvents 1.0 event of ours: {error}", "Draft it with `mingzhang draft`."
-        ) from error
+    envelope = check_envelope(strict_json.parse(signed.payload))
     body = body_type(envelope.type)
     check_subject(envelope.subject, body)
     try:
@@ -133,6 +130,20 @@ def parse_payload(signed: jws.Jws) -> Event:
         signed.sha256,
         tuple(digest.decode("ascii") for digest in _DIGEST.findall(signed.payload)),
     )
+
+
+def check_envelope(payload: Json) -> Envelope:
+    """Return the CloudEvents members of a payload, its data still plain JSON.
+
+    Raises:
+        FormatError: ``event.envelope``.
+    """
+    try:
+        return msgspec.convert(payload, Envelope)
+    except msgspec.ValidationError as error:
+        raise _error(
+            "event.envelope", f"not a CloudEvents 1.0 event of ours: {error}", "Draft it with `mingzhang draft`."
+        ) from error
 
 
 def check_sealed(part: object) -> None:
