@@ -17,6 +17,7 @@ from ledger.bodies.shared import Body
 from ledger.errors import UsageError
 from ledger.strict_json import Json
 
+SHOWN_CHARACTERS = 60
 _REF = re.compile(r"([0-9a-f-]{36}):([0-9a-f]{64})")
 
 
@@ -62,19 +63,24 @@ def value_of(body: type[Body], name: str, text: str) -> Json:
             reasons.append(str(error))
         else:
             return candidate
+    # A reading of the wrong type says nothing about the text; one of the right type says what is wrong with it.
+    telling = [reason for reason in reasons if ", got `" not in reason and "unknown field `value`" not in reason]
+    shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
     raise UsageError(
-        "draft.value", f"{name}={text} does not fit: {reasons[-1]}", advice="See docs/reference/events.md for its form."
+        "draft.value",
+        f"{name}={shown} does not fit: {(telling or reasons)[-1]}",
+        advice="See docs/reference/events.md for its form.",
     )
 
 
 def _candidates(text: str) -> list[Json]:
-    """Return what a text may mean, the likeliest last, so that its reason is the one to show."""
-    candidates: list[Json] = [{"value": text}]
+    """Return what a text may mean, itself before what it could be read as; the likeliest kind of mistake last."""
+    candidates: list[Json] = [{"value": text}, text]
     if ref := _REF.fullmatch(text):
         candidates.append({"id": ref[1], "sha256": ref[2]})
-    with suppress(json.JSONDecodeError):
+    # More digits than Python converts are a ValueError; so is text that is no JSON.
+    with suppress(ValueError, RecursionError):
         candidates.append(json.loads(text))
-    candidates.append(text)
     return candidates
 
 
