@@ -11,7 +11,7 @@ from ledger.rules import payments
 from ledger.rules.confirmation import concerned
 from ledger.rules.history import History
 from ledger.rules.motions import window_of
-from ledger.rules.state import Fund, Meeting, Member
+from ledger.rules.state import Meeting, Member, Payment
 
 
 class Task(NamedTuple):
@@ -24,8 +24,10 @@ class Task(NamedTuple):
 
 
 def tasks_of(history: History, member_id: str, now: datetime) -> list[Task]:
-    """Return what waits for a member at ``now``, oldest entry first."""
+    """Return what waits for a member at ``now``, oldest entry first; nothing where the office has ended."""
     member = history.community.members[member_id]
+    if member.ended:
+        return []
     found = [
         *_confirmations(history, member),
         *_payments(history, member),
@@ -61,22 +63,48 @@ def _confirmations(history: History, member: Member) -> Iterator[Task]:
 
 
 def _payments(history: History, member: Member) -> Iterator[Task]:
-    if not member.holds_seat:
-        return
-    funds = [state for state in history.states.values() if isinstance(state, Fund)]
-    for payment in (payment for fund in funds for payment in fund.payments.values()):
-        payee = history.community.parties.get(payment.request.payee)
-        decided = any(_is(history, kid, member) for kid in payment.decided)
-        own = payments.requester_of(payment, history.community) == member.id
-        paid_to = member.id in (payment.request.payee, payee.member if payee else None)
-        if not (decided or own or paid_to or payment.cancelled or payment.executed):
-            yuan = f"{payment.request.amount // 100}.{payment.request.amount % 100:02}"
-            yield Task(
-                f"付款申请 {payment.request.payment}（{yuan}）等您同意或否决",
-                f"payment {payment.request.payment} ({yuan}): waits for your yes or no",
-                "payment.approved",
-                _position(history, payment.event.id),
-            )
+    for fund in history.funds().values():
+        for payment in fund.payments.values():
+            if payment.cancelled or payment.executed:
+                continue
+            request = payment.request
+            yuan = f"{request.amount // 100}.{request.amount % 100:02}"
+            position = _position(history, payment.event.id)
+            if _is_approved(history, payment):
+                if "treasurer" in member.roles:
+                    yield Task(
+                        f"付款申请 {request.payment}（{yuan}）已同意，付款后请登记",
+                        f"payment {request.payment} ({yuan}): approved; record it when the bank has paid",
+                        "payment.executed",
+                        position,
+                    )
+            elif _may_decide(history, payment, member):
+                yield Task(
+                    f"付款申请 {request.payment}（{yuan}）等您同意或否决",
+                    f"payment {request.payment} ({yuan}): waits for your yes or no",
+                    "payment.approved",
+                    position,
+                )
+
+
+def _may_decide(history: History, payment: Payment, member: Member) -> bool:
+    payee = history.community.parties.get(payment.request.payee)
+    decided = any(_is(history, kid, member) for kid in payment.decided)
+    own = payments.requester_of(payment, history.community) == member.id
+    paid_to = member.id in (payment.request.payee, payee.member if payee else None)
+    return member.holds_seat and not (decided or own or paid_to)
+
+
+def _is_approved(history: History, payment: Payment) -> bool:
+    """Tell whether a request has what its tier of the pack asks for."""
+    community = history.community
+    assert community.pack is not None
+    tier = community.pack.approval.tier_for(payment.request.amount)
+    approvers = [community.keys[kid].member for kid, agreed in payment.decided.items() if agreed]
+    roles = {role for approver in approvers if approver is not None for role in community.members[approver].roles}
+    motion = history.motions().get(str(payment.request.motion))
+    adopted = motion is not None and motion.closed is not None and motion.closed.outcome == "adopted"
+    return len(approvers) >= tier.approvers and roles >= set(tier.including) and (adopted or not tier.motion)
 
 
 def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:

@@ -1,0 +1,167 @@
+"""What waits for a member: nothing that is done already, and nothing that they may not do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ledger.inbox import tasks_of
+from ledger.rules.motions import CHOICES
+from ledger.strict_json import Json
+from tests.log_of import FUND, Book
+
+MEETING = "meeting/2024-07"
+ACCOUNT: dict[str, Json] = {
+    "kind": "asset",
+    "subtype": "bank",
+    "name": {"value": "公共收益专户"},
+    "holder": "community",
+    "currency": "CNY",
+}
+
+
+def waiting_for(book: Book, who: str) -> list[str]:
+    """Return the events that wait for a member."""
+    return [task.does for task in tasks_of(book.history, who, book.at)]
+
+
+def test_nothing_waits_in_a_new_book() -> None:
+    assert not any(waiting_for(Book(), who) for who in ("chair", "treasurer", "member"))
+
+
+def test_a_confirmation_waits_for_everybody_but_the_author_and_until_it_is_given() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "account.opened", "account/cash", **ACCOUNT)
+    opening = book.record("treasurer", "balance.opened", FUND, account="cash", amount=1, as_of="2024-06-30")
+    assert waiting_for(book, "chair") == waiting_for(book, "member") == ["entry.confirmed"]
+    assert waiting_for(book, "treasurer") == []
+    book.confirm("chair", opening)
+    assert waiting_for(book, "member") == []
+
+
+def test_the_member_concerned_is_not_asked_to_confirm() -> None:
+    book = Book()
+    ending: dict[str, Json] = {"member": "vice", "reason": "removed", "date": "2024-07-01", "basis": {"value": "决议"}}
+    book.record("chair", "member.ended", "community", **ending)
+    assert waiting_for(book, "vice") == []
+    assert waiting_for(book, "member") == ["entry.confirmed"]
+
+
+def test_a_request_waits_for_whoever_may_decide_and_has_not() -> None:
+    book = Book().with_money()
+    request = book.request(amount=200_000)
+    assert waiting_for(book, "treasurer") == []
+    assert waiting_for(book, "chair") == waiting_for(book, "vice") == ["payment.approved"]
+    book.record("vice", "payment.rejected", FUND, on=book.cast.ref(request), reason="no_invoice")
+    assert waiting_for(book, "vice") == []
+    assert waiting_for(book, "chair") == ["payment.approved"]
+
+
+def test_a_payee_is_not_asked() -> None:
+    book = Book().with_money()
+    book.record(
+        "secretary",
+        "counterparty.registered",
+        "community",
+        party="vice-as-payee",
+        kind="member",
+        name={"value": "谢样例"},
+        member="vice",
+    )
+    book.request(payee="vice-as-payee")
+    assert waiting_for(book, "vice") == []
+    assert waiting_for(book, "member") == ["payment.approved"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "approvers"), [(100_000, ["member"]), (1_000_000, ["member", "chair"]), (900_000, ["vice", "chair"])]
+)
+def test_when_its_tier_is_met_a_request_waits_for_the_treasurer_alone(amount: int, approvers: list[str]) -> None:
+    book = Book().with_money()
+    request = book.request(amount=amount)
+    for approver in approvers:
+        assert waiting_for(book, "secretary") == ["payment.approved"]
+        assert waiting_for(book, "treasurer") == []
+        book.record(approver, "payment.approved", FUND, on=book.cast.ref(request))
+    assert waiting_for(book, "secretary") == []
+    assert waiting_for(book, "treasurer") == ["payment.executed"]
+    book.execute(request, amount=amount)
+    assert waiting_for(book, "treasurer") == []
+
+
+def test_a_tier_that_asks_for_the_chair_is_not_met_without_the_chair() -> None:
+    book = Book().with_money()
+    request = book.request(amount=900_000)
+    for approver in ("vice", "member"):
+        book.record(approver, "payment.approved", FUND, on=book.cast.ref(request))
+    assert waiting_for(book, "treasurer") == []
+    assert waiting_for(book, "chair") == ["payment.approved"]
+
+
+def test_the_highest_tier_waits_for_an_adopted_motion() -> None:
+    book = Book().with_money()
+    motion = book.table()
+    request = book.request(amount=1_000_001, motion="m-1")
+    for approver in ("chair", "vice"):
+        book.record(approver, "payment.approved", FUND, on=book.cast.ref(request))
+    assert "payment.executed" not in waiting_for(book, "treasurer")
+    for who in ("chair", "vice", "treasurer", "secretary", "member"):
+        book.vote(who, motion, "yes")
+    tally: Json = [{"choice": choice, "ballots": 5 if choice == "yes" else 0} for choice in CHOICES]
+    book.record("chair", "motion.closed", "motion/m-1", tally=tally, outcome="adopted", elected=[], alternates=[])
+    assert waiting_for(book, "treasurer") == ["payment.executed"]
+
+
+def test_a_cancelled_request_waits_for_nobody() -> None:
+    book = Book().with_money()
+    request = book.request()
+    book.record("treasurer", "payment.cancelled", FUND, on=book.cast.ref(request), reason="duplicate")
+    assert waiting_for(book, "chair") == waiting_for(book, "treasurer") == []
+
+
+def test_a_motion_waits_for_each_ballot_within_its_window() -> None:
+    book = Book()
+    motion = book.table()
+    book.vote("vice", motion, "no")
+    assert waiting_for(book, "vice") == []
+    assert waiting_for(book, "member") == ["ballot.cast"]
+    assert [task.on for task in tasks_of(book.history, "member", book.at)] == [book.history.size - 2]
+    book.at += timedelta(days=1)
+    assert waiting_for(book, "member") == []
+
+
+def test_minutes_wait_for_those_who_were_there() -> None:
+    book = Book()
+    book.record(
+        "chair",
+        "meeting.called",
+        MEETING,
+        kind="committee",
+        at="2024-07-08T19:00:00+08:00",
+        place={"value": "会议室"},
+        agenda=[],
+    )
+    book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
+    book.record("vice", "attendance.recorded", MEETING, member="vice", mode="present")
+    minutes = book.record("secretary", "minutes.recorded", MEETING, text={"value": "会议记录"}, language="zh-CN")
+    assert waiting_for(book, "vice") == ["minutes.signed"]
+    assert waiting_for(book, "member") == []
+    book.record("vice", "minutes.signed", MEETING, on=book.cast.ref(minutes), stance="agree")
+    assert waiting_for(book, "vice") == []
+
+
+def test_nothing_waits_for_somebody_whose_office_has_ended() -> None:
+    book = Book().with_money()
+    book.request()
+    book.record("vice", "member.ended", "community", member="vice", reason="resigned", date="2024-07-01")
+    assert waiting_for(book, "vice") == []
+    assert waiting_for(book, "member") == ["payment.approved"]
+
+
+def test_a_task_is_told_in_both_languages_with_its_amount() -> None:
+    book = Book().with_money()
+    book.request(amount=80_005)
+    (task,) = tasks_of(book.history, "chair", book.at)
+    assert task.zh == "付款申请 p-1（800.05）等您同意或否决"
+    assert task.en == "payment p-1 (800.05): waits for your yes or no"
