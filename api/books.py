@@ -1,0 +1,121 @@
+"""The books under HOME: every folder with ``public/ledger.db`` is one, and only its ``public/`` is ever opened."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from pathlib import Path
+
+from api.problems import ProblemError
+from ledger.store.reader import Reader
+from ledger.store.wal import connect_reader
+from ledger.tlog import tiles
+from projections import VIEWS
+from projections.queries.book import Community, Pack, community, pack_of
+
+COMMUNITY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The checkpoint that an answer reflects: number of entries and tree head (base64)."""
+
+    size: int
+    root: str
+
+
+class Book:
+    """One book, open for the length of a request; everything that is asked of it shows the same moment."""
+
+    def __init__(self, public: Path) -> None:
+        self.public = public
+        self.community = public.parent.name
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The published log."""
+        return Reader.open(self.public)
+
+    @property
+    def has_views(self) -> bool:
+        """Whether anything of this book is shown yet."""
+        return (self.public / VIEWS).exists()
+
+    @cached_property
+    def tables(self) -> sqlite3.Connection:
+        """The views, in one read transaction.
+
+        Raises:
+            ProblemError: ``views.missing``, 503.
+        """
+        if not self.has_views:
+            raise ProblemError(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "views.missing",
+                "nothing of this book is shown yet",
+                advice="Whoever keeps the book publishes it with `mingzhang publish`.",
+            )
+        tables = connect_reader(self.public / VIEWS)
+        tables.execute("BEGIN")
+        return tables
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """What the views reflect. A catch-up that is under way shows its last full page, whose root is computed."""
+        size, root = self.tables.execute("SELECT size, root FROM progress").fetchone()
+        return AsOf(size, root or b64encode(tiles.root(self.reader.tile, size)).decode("ascii"))
+
+    @cached_property
+    def details(self) -> Community:
+        """What entry 0 says of the community."""
+        return community(self.tables)
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The rule pack that governs."""
+        return pack_of(self.details)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for handle in ("reader", "tables"):
+            if handle in self.__dict__:
+                self.__dict__[handle].close()
+
+
+class Library:
+    """All books of one HOME."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def communities(self) -> list[str]:
+        """Return the ids of all communities, sorted."""
+        found = (path.parent.parent.name for path in self._home.glob("*/public/ledger.db"))
+        return sorted(filter(COMMUNITY.fullmatch, found))
+
+    @contextmanager
+    def open(self, community: str) -> Iterator[Book]:
+        """Open the book of a community.
+
+        Raises:
+            ProblemError: ``community.unknown``, 404.
+        """
+        public = self._home / community / "public"
+        if COMMUNITY.fullmatch(community) is None or not (public / "ledger.db").is_file():
+            raise ProblemError(
+                HTTPStatus.NOT_FOUND,
+                "community.unknown",
+                "there is no such community here",
+                advice="The page / lists the communities of this server.",
+            )
+        book = Book(public)
+        try:
+            yield book
+        finally:
+            book.close()

@@ -1,0 +1,78 @@
+"""How figures are written on pages: money from integer minor units, areas, days and times. No floats.
+
+123456 CNY → ¥1,234.56    -28893696 USD → −US$288,936.96    500 JPY → JP¥500
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import get_currency_precision, get_currency_symbol
+
+from api.language import CHINESE, LOCALES
+
+MINUS = "\N{MINUS SIGN}"
+_DAY = {CHINESE: "y年M月d日", "en": "d MMMM y"}
+_MOMENT = {CHINESE: "y年M月d日 HH:mm", "en": "d MMMM y, HH:mm"}
+_MONTH = {CHINESE: "y年M月", "en": "MMMM y"}
+
+
+def money(amount: int, currency: str) -> str:
+    """Write an amount in minor units with the sign of its currency."""
+    digits = get_currency_precision(currency)
+    symbol = get_currency_symbol(currency, LOCALES[CHINESE])
+    if symbol == currency:
+        symbol = f"{currency}\N{NO-BREAK SPACE}"
+    value = Decimal(abs(amount)).scaleb(-digits)
+    return f"{MINUS if amount < 0 else ''}{symbol}{value:,.{digits}f}"
+
+
+def area(hundredths: int) -> str:
+    """Write an area in 0.01 m² as square metres."""
+    return f"{Decimal(hundredths).scaleb(-2):,.2f}\N{NO-BREAK SPACE}m²"
+
+
+def day(text: str, language: str) -> str:
+    """Write ``2026-03-05`` as a reader says it; a day that no calendar has stays as it was signed."""
+    return _written(text, _DAY[language], language)
+
+
+def month(text: str, language: str) -> str:
+    """Write the month that the day ``text`` is in."""
+    return _written(text, _MONTH[language], language)
+
+
+def _written(text: str, pattern: str, language: str) -> str:
+    try:
+        return format_date(date.fromisoformat(text), pattern, LOCALES[language])
+    except ValueError:
+        return text
+
+
+def moment(text: str, language: str, zone: tzinfo) -> str:
+    """Write an instant (ISO 8601 with offset) in the community's own time."""
+    return _in_zone(text, _MOMENT[language], language, zone)
+
+
+def local_day(text: str, language: str, zone: tzinfo) -> str:
+    """Write the day that an instant falls on in the community's own time."""
+    return _in_zone(text, _DAY[language], language, zone)
+
+
+def _in_zone(text: str, pattern: str, language: str, zone: tzinfo) -> str:
+    try:
+        instant = datetime.fromisoformat(text).astimezone(zone)
+    except (ValueError, OverflowError):
+        return text
+    return format_datetime(instant, pattern, locale=LOCALES[language])
+
+
+def zone_of(name: str) -> tzinfo:
+    """Return a community's time zone; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

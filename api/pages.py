@@ -1,0 +1,123 @@
+"""The pages: the same queries as the JSON, in everyday words, for a phone first.
+
+    /{community}/                       the first page
+    /{community}/funds[/{fund}]         accounts, and a fund with its history
+    /{community}/movements/{index}      one movement with what backs it
+    /{community}/motions[/{motion}]     votes
+    /{community}/meetings[/{meeting}]   meetings with their minutes
+    /{community}/members                who holds which office, with whom the community deals
+    /{community}/entries[/{index}]      the book itself, entry by entry
+    /{community}/check                  how to check all this without trusting this server
+
+Each also under ``/{community}/zh/…`` and ``/{community}/en/…`` (`api.language`). The first page and the votes depend on
+the day; ``today=YYYY-MM-DD`` shows another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
+
+from api import contexts
+from api.books import Book
+from api.contexts import Context
+from api.entries import published
+from api.language import LANGUAGES
+from api.query import Index, cursor_of, strict_query
+from api.site import Site
+
+
+def _day(text: object) -> object:
+    """Read ``YYYY-MM-DD`` and nothing else that a date could be written as."""
+    if isinstance(text, str) and _DAY.fullmatch(text) is None:
+        raise ValueError("not a day, written YYYY-MM-DD")
+    return text
+
+
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
+Today: TypeAlias = Annotated[date | None, BeforeValidator(_day), Query(description="Show the page as of this day.")]
+Endpoint: TypeAlias = Callable[..., Response]
+
+
+def router(site: Site) -> APIRouter:
+    """Return the routes of the pages, in each language and without one."""
+    routes = APIRouter(dependencies=[Depends(strict_query)], include_in_schema=False)
+    pages = _accounts(site) | _votes(site) | _book(site)
+    for language in ("", *(f"/{language}" for language in LANGUAGES)):
+        for path, endpoint in pages.items():
+            routes.add_api_route(f"/{{community}}{language}/{path}", endpoint, response_class=Response)
+    return routes
+
+
+def _accounts(site: Site) -> dict[str, Endpoint]:
+    def first(request: Request, community: str, today: Today = None) -> Response:
+        return site.page_of_moment(request, community, "first.html", "", today, contexts.first)
+
+    def all_funds(request: Request, community: str) -> Response:
+        return site.page(request, community, "funds.html", "funds", contexts.all_funds)
+
+    def one_fund(
+        request: Request, community: str, fund: str, after: Annotated[str | None, Query(max_length=30)] = None
+    ) -> Response:
+        cursor = cursor_of(after)
+        return site.page(request, community, "fund.html", "funds", lambda book: contexts.one_fund(book, fund, cursor))
+
+    def one_movement(request: Request, community: str, index: Index) -> Response:
+        return site.page(request, community, "movement.html", "funds", lambda book: contexts.one_movement(book, index))
+
+    return {"": first, "funds": all_funds, "funds/{fund}": one_fund, "movements/{index}": one_movement}
+
+
+def _votes(site: Site) -> dict[str, Endpoint]:
+    def all_motions(request: Request, community: str, today: Today = None) -> Response:
+        return site.page_of_moment(request, community, "motions.html", "motions", today, contexts.all_motions)
+
+    def one_motion(request: Request, community: str, motion: str, today: Today = None) -> Response:
+        return site.page_of_moment(
+            request,
+            community,
+            "motion.html",
+            "motions",
+            today,
+            lambda book, moment: contexts.one_motion(book, motion, moment),
+        )
+
+    def all_meetings(request: Request, community: str) -> Response:
+        return site.page(request, community, "meetings.html", "meetings", contexts.all_meetings)
+
+    def one_meeting(request: Request, community: str, meeting: str) -> Response:
+        return site.page(
+            request, community, "meeting.html", "meetings", lambda book: contexts.one_meeting(book, meeting)
+        )
+
+    return {
+        "motions": all_motions,
+        "motions/{motion}": one_motion,
+        "meetings": all_meetings,
+        "meetings/{meeting}": one_meeting,
+    }
+
+
+def _book(site: Site) -> dict[str, Endpoint]:
+    def all_members(request: Request, community: str) -> Response:
+        return site.page(request, community, "members.html", "members", contexts.all_members)
+
+    def all_entries(request: Request, community: str, before: Index | None = None) -> Response:
+        return site.page(request, community, "entries.html", "check", lambda book: contexts.all_entries(book, before))
+
+    def one_entry(request: Request, community: str, index: Index) -> Response:
+        def make(book: Book) -> Context:
+            return contexts.one_entry(book, index, published(book))
+
+        return site.page(request, community, "entry.html", "check", make)
+
+    def check(request: Request, community: str) -> Response:
+        address = f"{request.url.scheme}://{request.url.netloc}/{community}"
+        return site.page(request, community, "check.html", "check", lambda _book: {"address": address}, address)
+
+    return {"members": all_members, "entries": all_entries, "entries/{index}": one_entry, "check": check}

@@ -1,0 +1,161 @@
+"""Funds: what lies in each, on which accounts, and what came in and went out by category."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from ledger.rules.packs import Pack
+from ledger.rules.postings import NET_ASSETS, RECEIVED_IN_ADVANCE
+
+Kind = Literal["asset", "liability", "equity"]
+DEPOSITS = "deposits/"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """What a fund has on one account; accounts that arise by themselves have neither name nor bank."""
+
+    code: str
+    kind: Kind
+    subtype: str
+    name: str | None
+    bank: str | None
+    masked_number: str | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryBalance:
+    """What a fund earned (negative) or spent (positive) under one category."""
+
+    code: str
+    side: Literal["income", "expense"]
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The balances by kind, debit positive; together they are zero."""
+
+    assets: int
+    liabilities: int
+    equity: int
+    income: int
+    expenses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """A fund; ``money`` is what lies in it, deposits of others taken off."""
+
+    id: str
+    name: str
+    kind: str
+    currency: str
+    owner_of_money: str
+    scope: str
+    opening_as_of: str | None
+    index: int
+    money: int
+    totals: Totals
+    accounts: list[AccountBalance]
+    categories: list[CategoryBalance]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """What came in and went out in one month, in one currency, over all funds of the owners."""
+
+    currency: str
+    income: int
+    spent: int
+
+
+_COLUMNS = """
+SELECT id, name, kind, currency, owner_of_money, scope, opening_as_of, position AS "index" FROM fund
+"""
+
+
+def funds(tables: sqlite3.Connection, pack: Pack) -> list[Fund]:
+    """Return all funds in the order in which they were opened."""
+    rows = tables.execute(f"{_COLUMNS} ORDER BY position").fetchall()
+    return [_with_balances(tables, pack, row) for row in rows]
+
+
+def fund(tables: sqlite3.Connection, pack: Pack, fund_id: str) -> Fund | None:
+    """Return one fund."""
+    row = tables.execute(
+        f"{_COLUMNS} WHERE id = ?",
+        (fund_id,),
+    ).fetchone()
+    return None if row is None else _with_balances(tables, pack, row)
+
+
+def months(tables: sqlite3.Connection, pack: Pack, month: str) -> list[MonthTotal]:
+    """Return what came in and went out in a month (``2026-06``), by currency; transfers between funds are neither."""
+    rows = tables.execute(
+        "SELECT currency, code, sum(posting.amount) FROM movement JOIN posting USING (position)"
+        " JOIN fund ON fund.id = movement.fund"
+        " WHERE posting.kind = 'category' AND owner_of_money = 'owners' AND counted"
+        " AND date BETWEEN ? || '-01' AND ? || '-31' GROUP BY currency, code ORDER BY currency",
+        (month, month),
+    )
+    sums: dict[str, list[int]] = {}
+    for currency, code, amount in rows:
+        income_and_spent = sums.setdefault(currency, [0, 0])
+        if pack.side_of(code) == "income":
+            income_and_spent[0] -= amount
+        else:
+            income_and_spent[1] += amount
+    return [MonthTotal(currency, *both) for currency, both in sums.items()]
+
+
+def _with_balances(tables: sqlite3.Connection, pack: Pack, row: Any) -> Fund:
+    accounts = [
+        _account(*found)
+        for found in tables.execute(
+            "SELECT code, account.kind, subtype, name, bank, masked_number, amount"
+            " FROM balance LEFT JOIN account ON account.id = code"
+            " WHERE balance.kind = 'account' AND fund = ? ORDER BY code",
+            (row["id"],),
+        )
+    ]
+    categories = [
+        CategoryBalance(code, pack.side_of(code) or "expense", amount)
+        for code, amount in tables.execute(
+            "SELECT code, amount FROM balance WHERE kind = 'category' AND fund = ? ORDER BY code", (row["id"],)
+        )
+    ]
+    by_kind = {
+        kind: sum(one.amount for one in accounts if one.kind == kind) for kind in ("asset", "liability", "equity")
+    }
+    by_side = {side: sum(one.amount for one in categories if one.side == side) for side in ("income", "expense")}
+    held = sum(one.amount for one in accounts if one.kind == "liability" and one.subtype == "deposit")
+    totals = Totals(by_kind["asset"], by_kind["liability"], by_kind["equity"], by_side["income"], by_side["expense"])
+    return Fund(**row, money=totals.assets + held, totals=totals, accounts=accounts, categories=categories)
+
+
+def _account(
+    code: str,
+    kind: Kind | None,
+    subtype: str | None,
+    name: str | None,
+    bank: str | None,
+    masked_number: str | None,
+    amount: int,
+) -> AccountBalance:
+    """Name what `ledger.rules.postings` lets arise beside the accounts that were opened."""
+    if kind is None:
+        arisen = {
+            "deposits": ("liability", "deposit"),
+            "advances": ("asset", "advance"),
+            "transit": ("asset", "transit"),
+            RECEIVED_IN_ADVANCE: ("liability", "received_in_advance"),
+            NET_ASSETS: ("equity", "net_assets"),
+        }
+        found, subtype = arisen[code.partition("/")[0]]
+        kind = cast("Kind", found)
+    assert subtype is not None
+    return AccountBalance(code, kind, subtype, name, bank, masked_number, amount)

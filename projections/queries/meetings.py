@@ -1,0 +1,135 @@
+"""Meetings: notice, agenda, attendance, minutes in all versions, and the signatures under them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting; ``minutes`` is the index of the version of the minutes that holds, ``signed`` who has signed it."""
+
+    id: str
+    index: int
+    kind: str
+    at: str
+    place: str | None
+    link: str | None
+    opened: str | None
+    closed: str | None
+    minutes: int | None
+    signed: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One item, with the motion that it is about."""
+
+    no: int
+    title: str | None
+    motion: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Somebody who was there: a member, or a number of observers."""
+
+    index: int
+    member: str | None
+    observers: int | None
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One attendee under the minutes, agreeing or dissenting."""
+
+    index: int
+    member: str | None
+    stance: str
+    admitted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """One version of the minutes, as text or as a document (its SHA-256); ``superseded`` is the index of the next."""
+
+    index: int
+    text: str | None
+    document: str | None
+    language: str
+    superseded: int | None
+    recorded_by: str | None
+    admitted_at: str
+    signatures: list[Signature]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDetail:
+    """A meeting with everything that was recorded of it; ``unsigned`` attended and have not signed the minutes."""
+
+    meeting: Meeting
+    agenda: list[AgendaItem]
+    attendance: list[Attendance]
+    minutes: list[Minutes]
+    unsigned: list[str]
+
+
+_COLUMNS = """
+SELECT meeting.id, meeting.position, kind, at, place, link, opened, closed, held.position,
+    (SELECT count(*) FROM signature WHERE signature.minutes = held.position)
+FROM meeting LEFT JOIN minutes AS held ON held.position = (
+    SELECT max(position) FROM minutes WHERE minutes.meeting = meeting.id AND superseded_position IS NULL
+)
+"""
+
+
+def meetings(tables: sqlite3.Connection) -> list[Meeting]:
+    """Return all meetings, the latest first."""
+    rows = tables.execute(f"{_COLUMNS} ORDER BY at DESC, meeting.position DESC")
+    return [Meeting(*row) for row in rows]
+
+
+def meeting(tables: sqlite3.Connection, meeting_id: str) -> MeetingDetail | None:
+    """Return one meeting."""
+    row = tables.execute(f"{_COLUMNS} WHERE meeting.id = ?", (meeting_id,)).fetchone()
+    if row is None:
+        return None
+    agenda = tables.execute("SELECT no, title, motion FROM agenda WHERE meeting = ? ORDER BY no", (meeting_id,))
+    attendance = [
+        Attendance(*found)
+        for found in tables.execute(
+            "SELECT position, member, observers, mode FROM attendance WHERE meeting = ? ORDER BY position",
+            (meeting_id,),
+        )
+    ]
+    versions = minutes_of(tables, meeting_id)
+    held = [version for version in versions if version.superseded is None]
+    signers = {signature.member for version in held for signature in version.signatures}
+    return MeetingDetail(
+        Meeting(*row),
+        [AgendaItem(*item) for item in agenda],
+        attendance,
+        versions,
+        [one.member for one in attendance if one.member is not None and one.member not in signers] if held else [],
+    )
+
+
+def minutes_of(tables: sqlite3.Connection, meeting_id: str) -> list[Minutes]:
+    """Return all versions of a meeting's minutes, oldest first."""
+    signatures: dict[int, list[Signature]] = {}
+    for minutes, *signature in tables.execute(
+        "SELECT minutes, signature.position, signature.member, stance, admitted_at FROM signature"
+        " JOIN entry USING (position) ORDER BY signature.position"
+    ):
+        signatures.setdefault(minutes, []).append(Signature(*signature))
+    rows = tables.execute(
+        """
+        SELECT minutes.position AS "index", text, document, language, superseded_position AS superseded,
+            entry.member AS recorded_by, admitted_at
+        FROM minutes JOIN entry USING (position) WHERE meeting = ? ORDER BY minutes.position
+        """,
+        (meeting_id,),
+    )
+    return [Minutes(**row, signatures=signatures.get(row["index"], [])) for row in rows]

@@ -1,0 +1,108 @@
+"""Motions with their tallies and, one by one, their ballots."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many ballots a choice has."""
+
+    choice: str
+    ballots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A motion; ``recomputed`` is what the ballots mean under the rule pack, ``outcome`` what was declared.
+
+    ``tally`` counts the ballots that are in; it is final when ``closed`` is the index of the declaring entry.
+    """
+
+    id: str
+    index: int
+    title: str | None
+    matter: str
+    form: str
+    fund: str | None
+    amount_cap: int | None
+    currency: str | None
+    meeting: str | None
+    opens: str
+    closes: str
+    proposer: str | None
+    closed: int | None
+    outcome: str | None
+    recomputed: str | None
+    tally: list[Count]
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One seat's vote."""
+
+    index: int
+    member: str | None
+    choice: str
+    admitted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class MotionDetail:
+    """A motion with its text, its ballots and the payments that rest on it (indexes of their requests)."""
+
+    motion: Motion
+    text: str | None
+    ballots: list[Ballot]
+    requests: list[int]
+
+
+_COLUMNS = """
+SELECT motion.id, motion.position AS "index", title, matter, form, fund, amount_cap, fund.currency, meeting, opens,
+    closes, proposer, closed_position AS closed, outcome, recomputed
+FROM motion LEFT JOIN fund ON fund.id = motion.fund
+"""
+
+
+def motions(tables: sqlite3.Connection) -> list[Motion]:
+    """Return all motions, the latest first."""
+    counts: dict[str, list[Count]] = {}
+    for motion_id, *count in tables.execute("SELECT motion, choice, count(*) FROM ballot GROUP BY motion, choice"):
+        counts.setdefault(motion_id, []).append(Count(*count))
+    rows = tables.execute(f"{_COLUMNS} ORDER BY motion.position DESC")
+    return [Motion(**row, tally=_in_order(counts.get(row["id"], []))) for row in rows]
+
+
+def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
+    """Return one motion with its ballots."""
+    row = tables.execute(f"{_COLUMNS} WHERE motion.id = ?", (motion_id,)).fetchone()
+    if row is None:
+        return None
+    counts = tables.execute("SELECT choice, count(*) FROM ballot WHERE motion = ? GROUP BY choice", (motion_id,))
+    ballots = tables.execute(
+        "SELECT ballot.position, ballot.member, choice, admitted_at FROM ballot JOIN entry USING (position)"
+        " WHERE motion = ? ORDER BY ballot.position",
+        (motion_id,),
+    )
+    (text,) = tables.execute("SELECT text FROM motion WHERE id = ?", (motion_id,)).fetchone()
+    requests = tables.execute("SELECT position FROM payment WHERE motion = ? ORDER BY position", (motion_id,))
+    return MotionDetail(
+        Motion(**row, tally=_in_order([Count(*count) for count in counts])),
+        text,
+        [Ballot(*ballot) for ballot in ballots],
+        [position for (position,) in requests],
+    )
+
+
+def is_open(found: Motion, now: datetime) -> bool:
+    """Tell whether a motion can be voted on at an instant."""
+    return found.closed is None and datetime.fromisoformat(found.opens) <= now < datetime.fromisoformat(found.closes)
+
+
+def _in_order(counts: list[Count]) -> list[Count]:
+    """Return a tally in the order of ballot papers, zeros included."""
+    found = {count.choice: count.ballots for count in counts}
+    return [Count(choice, found.get(choice, 0)) for choice in ("yes", "no", "abstain", "recuse")]

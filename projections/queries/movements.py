@@ -1,0 +1,180 @@
+"""Movements of money: a fund's history page by page, and what backs each payment.
+
+What is missing behind a payment is judged as of the moment when the bank had paid, by the tiers of the rule pack. It
+says what the book does not show, never that something was wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.rules.packs import Pack
+
+_CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.(0|[1-9][0-9]{0,15})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Money that arrived (positive) or left (negative); ``counted`` is false for rows that an opening balance replaced.
+
+    ``request`` is the index of the payment.requested behind it.
+    """
+
+    index: int
+    fund: str
+    currency: str
+    type: str
+    date: str
+    amount: int
+    account: str | None
+    category: str | None
+    party: str | None
+    description: str | None
+    request: int | None
+    source: str | None
+    source_row: int | None
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What stands behind a payment; ``missing`` has codes: see `MISSING`."""
+
+    invoices: int
+    documents: int
+    approvals: int
+    approvals_needed: int
+    motion: str | None
+    motion_title: str | None
+    outcome: str | None
+    missing: list[str]
+
+
+MISSING = ("request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "invoice")
+"""No request · too few approvals before the payment · the chair's is not among them · no motion where its amount needs
+one · the motion was not adopted before the payment · neither invoice nor document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last movement of the page before: its day and its index, written ``2026-06-22.44``."""
+
+    date: str
+    index: int
+
+    def __str__(self) -> str:
+        return f"{self.date}.{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class MovementPage:
+    """A page of movements, the latest day first; ``next`` is the cursor of the page that follows."""
+
+    movements: list[Movement]
+    next: str | None
+
+
+COLUMNS = """
+SELECT movement.position AS "index", movement.fund, fund.currency, type, date, amount, account, category, party,
+    description, request, source, source_row, counted
+FROM movement JOIN fund ON fund.id = movement.fund
+"""
+
+
+def parse_cursor(text: str) -> Cursor | None:
+    """Parse a cursor; None where it is not one of ours."""
+    match = _CURSOR.fullmatch(text)
+    return Cursor(match[1], int(match[2])) if match else None
+
+
+def movement_of(row: Any) -> Movement:
+    """Return the movement of a row of `COLUMNS`."""
+    return Movement(**{**row, "counted": bool(row["counted"])})
+
+
+def movements(tables: sqlite3.Connection, fund: str, after: Cursor | None, limit: int) -> MovementPage:
+    """Return a page of a fund's history."""
+    where: str = ""
+    parameters: tuple[object, ...] = ()
+    if after is not None:
+        where, parameters = " AND (date, position) < (?, ?)", (after.date, after.index)
+    rows = tables.execute(
+        f"{COLUMNS} WHERE movement.fund = ?{where} ORDER BY date DESC, movement.position DESC LIMIT ?",
+        (fund, *parameters, limit + 1),
+    ).fetchall()
+    found = [movement_of(row) for row in rows[:limit]]
+    more = len(rows) > limit
+    return MovementPage(found, str(Cursor(found[-1].date, found[-1].index)) if more else None)
+
+
+def recent_spending(tables: sqlite3.Connection, limit: int) -> list[Movement]:
+    """Return the latest movements by which money of the owners left their accounts."""
+    rows = tables.execute(
+        f"{COLUMNS} WHERE amount < 0 AND counted AND owner_of_money = 'owners' AND type <> 'balance.opened'"
+        " ORDER BY date DESC, movement.position DESC LIMIT ?",
+        (limit,),
+    )
+    return [movement_of(row) for row in rows]
+
+
+def of_requests(tables: sqlite3.Connection, requests: list[int]) -> list[Movement]:
+    """Return what was paid, and came back, on these requests (indexes of payment.requested)."""
+    places = ", ".join("?" * len(requests))
+    rows = tables.execute(f"{COLUMNS} WHERE request IN ({places}) ORDER BY movement.position", requests)
+    return [movement_of(row) for row in rows]
+
+
+def is_movement(tables: sqlite3.Connection, index: int) -> bool:
+    """Tell whether an entry has moved money."""
+    return tables.execute("SELECT 1 FROM movement WHERE position = ?", (index,)).fetchone() is not None
+
+
+def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backing | None:
+    """Return what backs a spending; None for movements that need no approval of their own."""
+    if movement.type == "outflow.recorded":
+        documents = _documents(tables, movement.index)
+        return Backing(0, documents, 0, 0, None, None, None, ["request"])
+    if movement.type != "payment.executed" or movement.request is None:
+        return None
+    asked = tables.execute("SELECT * FROM payment WHERE position = ?", (movement.request,)).fetchone()
+    tier = pack.approval.tier_for(asked["amount"])
+    approvers = [
+        roles.split()
+        for (roles,) in tables.execute(
+            "SELECT roles FROM decision WHERE request = ? AND approved AND position < ?",
+            (movement.request, movement.index),
+        )
+    ]
+    (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (movement.request,)).fetchone()
+    documents = _documents(tables, movement.request, movement.index)
+    motion = tables.execute(
+        "SELECT id, title, outcome, closed_position FROM motion WHERE id = ?", (asked["motion"],)
+    ).fetchone()
+    adopted = motion is not None and motion["outcome"] == "adopted" and motion["closed_position"] < movement.index
+    missing = {
+        "approvals": len(approvers) < tier.approvers,
+        "approval_of_chair": any(not any(role in roles for roles in approvers) for role in tier.including),
+        "motion": tier.motion and motion is None,
+        "motion_not_adopted": motion is not None and not adopted,
+        "invoice": asked["kind"] == "expense" and not invoices and not documents,
+    }
+    return Backing(
+        invoices,
+        documents,
+        len(approvers),
+        tier.approvers,
+        motion and motion["id"],
+        motion and motion["title"],
+        motion and motion["outcome"],
+        [code for code, is_missing in missing.items() if is_missing],
+    )
+
+
+def _documents(tables: sqlite3.Connection, *entries: int) -> int:
+    places = ", ".join("?" * len(entries))
+    statement = f"SELECT count(DISTINCT sha256) FROM evidence WHERE position IN ({places})"  # noqa: S608 - only ?
+    (count,) = tables.execute(statement, entries).fetchone()
+    return int(count)

@@ -1,0 +1,65 @@
+"""Members with their keys, and the parties that the community deals with."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a member: its thumbprint, its public half (base64url), and whether it may sign."""
+
+    kid: str
+    x: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a body of the community; ``ended`` is the index of the entry that ended the office."""
+
+    id: str
+    name: str | None
+    body: str
+    seat_no: int | None
+    roles: list[str]
+    term_from: str | None
+    term_to: str | None
+    index: int
+    ended: int | None
+    keys: list[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparty:
+    """A firm, person or authority; the name of a person is not public."""
+
+    id: str
+    kind: str
+    name: str | None
+    uscc: str | None
+    member: str | None
+    index: int
+
+
+def members(tables: sqlite3.Connection) -> list[Member]:
+    """Return all members, those in office first, by seat."""
+    keys: dict[str, list[Key]] = {}
+    for member, *key in tables.execute(
+        "SELECT member, kid, x, status FROM key WHERE member IS NOT NULL ORDER BY rowid"
+    ):
+        keys.setdefault(member, []).append(Key(*key))
+    rows = tables.execute(
+        """
+        SELECT id, name, body, seat_no, roles, term_from, term_to, position AS "index", ended_position AS ended
+        FROM member ORDER BY ended_position IS NOT NULL, seat_no IS NULL, seat_no, id
+        """
+    )
+    return [Member(**{**row, "roles": row["roles"].split()}, keys=keys.get(row["id"], [])) for row in rows]
+
+
+def counterparties(tables: sqlite3.Connection) -> list[Counterparty]:
+    """Return all parties by id."""
+    rows = tables.execute("SELECT id, kind, name, uscc, member, position FROM party ORDER BY id")
+    return [Counterparty(*row) for row in rows]
