@@ -74,7 +74,7 @@ Vkey = Annotated[
 Origin = Annotated[
     str,
     Meta(
-        pattern=r"^[a-z0-9.-]+(?:/[a-z0-9.-]+)*/[a-z0-9][a-z0-9-]{0,63}$(?!\n)",
+        pattern=r"^(?:[a-z0-9][a-z0-9.-]*/)+[a-z0-9][a-z0-9-]{0,63}$(?!\n)",
         max_length=255,
         description="The log's name (C2SP checkpoint origin); its last part is the community id.",
     ),

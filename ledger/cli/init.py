@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli.common import HomeOption
+from ledger.errors import UsageError
 
 
 def command(
@@ -17,12 +18,22 @@ def command(
 
     Example: mingzhang init ledger.example/yuanqu-1
     """
+    import msgspec
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from ledger.application import Ledger
+    from ledger.bodies.shared import Origin
     from ledger.rules.packs import PACKS, pin_of
     from ledger.tlog.note import vkey_of
 
+    try:
+        msgspec.convert(origin, Origin)
+    except msgspec.ValidationError as error:
+        raise UsageError(
+            "init.origin",
+            f"{origin!r} cannot be the name of a log",
+            advice="Write a domain of yours and an id: lower case, digits and hyphens, e.g. ledger.example/yuanqu-1.",
+        ) from error
     log_key = Ed25519PrivateKey.generate()
     folder = home / origin.rpartition("/")[2]
     Ledger.create(folder, origin, log_key)
