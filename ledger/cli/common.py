@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +18,8 @@ from ledger.errors import UsageError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from ledger.strict_json import Json
 
 HomeOption = Annotated[
     Path,
@@ -48,7 +52,11 @@ GuardOption = Annotated[
 ]
 ClockOkOption = Annotated[bool, typer.Option("--clock-ok", help="The clock of this machine was checked and is right.")]
 
+FILE_BYTES_MAX = 64 << 20
+"""A payload has room for some 800 sealed fields, and each of their disclosures has at most 64 KiB."""
+
 Progress = Callable[[int, int], None]
+BAR_AFTER_SECONDS = 1
 
 
 def community_folder(home: Path, community: str | None) -> Path:
@@ -121,14 +129,49 @@ def read_file(path: Path) -> bytes:
     """Read a file that the user named.
 
     Raises:
-        UsageError: ``file.unreadable``.
+        UsageError: ``file.unreadable``, ``file.oversized``.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(FILE_BYTES_MAX + 1)
     except OSError as error:
         raise UsageError(
             "file.unreadable", f"cannot read {path}: {error.strerror}", advice="Correct the path."
         ) from error
+    if len(content) > FILE_BYTES_MAX:
+        raise UsageError(
+            "file.oversized",
+            f"{path} has more than {FILE_BYTES_MAX >> 20} MiB, which no draft or signed event has",
+            advice="Name the file that `mingzhang draft` or `mingzhang sign` wrote.",
+        )
+    return content
+
+
+def read_object(path: Path) -> dict[str, Json]:
+    """Read a JSON object that people write and edit by hand: white space is free, a member stands once.
+
+    Raises:
+        UsageError: ``file.unreadable``, ``file.oversized``, ``draft.data``.
+    """
+
+    def refuse(why: object) -> UsageError:
+        return UsageError("draft.data", f"{path} {why}", advice="Correct the file, or draft it with `mingzhang draft`.")
+
+    def once(members: list[tuple[str, Json]]) -> dict[str, Json]:
+        content = dict(members)
+        if len(content) != len(members):
+            names = [name for name, _ in members]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise refuse(f"has the member {twice!r} twice, and one of the two would be lost")
+        return content
+
+    try:
+        content = json.loads(read_file(path), object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise refuse(f"is not JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise refuse("holds no JSON object")
+    return content
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -150,13 +193,31 @@ def write_file(path: Path, content: bytes) -> None:
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Progress]:
-    """Yield a callback that draws a bar on a terminal's standard error, and nothing elsewhere."""
+    """Yield a callback that draws a bar on a terminal's standard error once a second has passed; nothing elsewhere.
+
+    The bar has a thread of its own, and so comes after the processes that the work itself may start.
+    """
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _done, _total: None
         return
+    began = time.monotonic()
+    with ExitStack() as stack:
+        draw: Progress | None = None
+
+        def progress(done: int, total: int) -> None:
+            nonlocal draw
+            if draw is None and time.monotonic() - began > BAR_AFTER_SECONDS:
+                draw = _drawn(what, stack)
+            if draw is not None:
+                draw(done, total)
+
+        yield progress
+
+
+def _drawn(what: str, stack: ExitStack) -> Progress:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    bar = stack.enter_context(Bar(console=Console(stderr=True), transient=True))
+    task = bar.add_task(what, total=None)
+    return lambda done, total: bar.update(task, completed=done, total=total)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli.common import local_now, read_file, write_file
+from ledger.cli.common import local_now, read_file, read_object, write_file
 from ledger.errors import UsageError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def make(
     from ledger.events import body_type, wire_type
 
     body = body_type(wire_type(name))
-    content = _read_data(data)
+    content = {} if data is None else read_object(data)
     if on is not None:
         ref, target_subject = _ref_of(on)
         content["on"] = ref
@@ -98,20 +98,6 @@ def make(
     for warning in drafting.personal_patterns(drafted["data"]):
         typer.echo(f"warning: {warning}; what is published cannot be unread", err=True)
     return drafted
-
-
-def _read_data(file: Path | None) -> dict[str, Json]:
-    if file is None:
-        return {}
-    try:
-        content = json.loads(read_file(file))
-    except ValueError as error:
-        raise UsageError("draft.data", f"{file} is not JSON: {error}", advice="Correct the file.") from error
-    if not isinstance(content, dict):
-        raise UsageError(
-            "draft.data", f"{file} holds no JSON object", advice="Write the members of `data` as an object."
-        )
-    return content
 
 
 def _ref_of(file: Path) -> tuple[dict[str, Json], str]:

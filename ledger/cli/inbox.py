@@ -10,6 +10,14 @@ import typer
 from ledger.cli.common import CommunityOption, HomeOption, community_folder, now, progress_bar
 from ledger.errors import UsageError
 
+TO_ADD = {
+    "entry.confirmed": " --set purpose=second_person",
+    "ballot.cast": " --set choice=(yes, no, abstain or recuse)",
+    "minutes.signed": " --set stance=(agree or dissent)",
+    "payment.executed": " (with --data FILE, or answer the questions)",
+}
+"""What the command that does a task needs beside the entry it acts upon."""
+
 
 def command(
     home: HomeOption,
@@ -44,6 +52,8 @@ def command(
         if json_:
             typer.echo(json.dumps(task._asdict(), ensure_ascii=False))
         else:
-            typer.echo(f"{task.zh} · {task.en}\n    mingzhang record {task.does} --on {task.on}")
+            typer.echo(
+                f"{task.zh} · {task.en}\n    mingzhang record {task.does} --on {task.on}{TO_ADD.get(task.does, '')}"
+            )
     if not tasks and not json_:
         typer.echo("没有待办事项 · nothing waits for you")

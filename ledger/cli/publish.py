@@ -8,7 +8,6 @@ import typer
 
 from ledger.cli.common import CommunityOption, GuardOption, HomeOption, community_folder, now, progress_bar
 
-
 NewGuardOption = Annotated[
     bool, typer.Option("--new-guard", help="The guard is lost for good; begin one from the last checkpoint.")
 ]

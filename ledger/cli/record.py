@@ -51,11 +51,11 @@ def command(
     folder = community_folder(home, community)
     texts = set_ or []
     with Reader.open(folder / "public") as reader:
-        founding = parse_payload(parse(parse_entry(reader.entry(0)).event))
+        origin = reader.origin
         if on is not None:
             target = parse_payload(parse(parse_entry(reader.entry(on)).event))
             texts = [f"on={target.id}:{target.sha256}", *texts]
             subject = subject or target.subject
-    draft = make(type_, founding.source, subject, data, texts, None, time)
+    draft = make(type_, origin, subject, data, texts, None, time)
     signed = drafting.sign(draft, read_key(key, passphrase_file))
     append_all(folder, [signed], guard, clock_ok=clock_ok, receipts=receipts)

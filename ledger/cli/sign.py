@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ledger.cli.common import KeyOption, PassphraseOption, read_file, read_key, write_file
-from ledger.errors import UsageError
+from ledger.cli.common import KeyOption, PassphraseOption, read_key, read_object, write_file
 
 SUFFIX = ".sdjwt"
 
@@ -26,14 +24,7 @@ def command(
     """
     from ledger import drafting
 
-    try:
-        payload = json.loads(read_file(draft))
-    except ValueError as error:
-        raise UsageError(
-            "draft.data", f"{draft} is not JSON: {error}", advice="Draft it with `mingzhang draft`."
-        ) from error
-    if not isinstance(payload, dict):
-        raise UsageError("draft.data", f"{draft} is no draft", advice="Draft it with `mingzhang draft`.")
+    payload = read_object(draft)
     target = out or draft.with_suffix(SUFFIX)
     write_file(target, drafting.sign(payload, read_key(key, passphrase_file)))
     typer.echo(f"signed: {target}", err=True)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli.common import HomeOption
+from ledger.errors import UsageError
 
 
 def command(
@@ -20,7 +21,14 @@ def command(
     import projections
     from ledger.store.reader import Reader
 
-    for database in sorted(home.glob("*/public/ledger.db")):
+    databases = sorted(home.glob("*/public/ledger.db"))
+    if not databases:
+        raise UsageError(
+            "community.missing",
+            f"there is no book in {home}",
+            advice="Set --home to the right folder, or begin a book with `mingzhang init`.",
+        )
+    for database in databases:
         public = database.parent
         with Reader.open(public) as reader:
             row = {
