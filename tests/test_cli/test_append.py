@@ -1,0 +1,69 @@
+"""`mingzhang append`: in order, once, all or nothing, with receipts (bad input: test_bad_input)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from ledger.tlog.proof import parse_proof
+from tests.log_of import FUND
+from tests.test_cli.desk import FOUNDERS, Desk
+from tests.test_cli.test_bad_input import account, fund
+
+
+def test_events_get_the_next_numbers_and_are_published_and_shown(book: Desk) -> None:
+    first = book.size()
+    assert first == FOUNDERS
+    run = book.append(fund(book), account(book))
+    numbers = [line.split("\t") for line in run.out.splitlines()]
+    assert [(number, word) for number, _, word in numbers] == [(str(first), "appended"), (str(first + 1), "appended")]
+    assert book.size() == first + 2
+
+
+def test_the_same_file_again_adds_nothing_and_is_answered_with_its_number(book: Desk) -> None:
+    event = fund(book)
+    number = book.append(event).out.split("\t")[0]
+    before = book.stored()
+    run = book.append(event)
+    assert run.out.split("\t")[::2] == [number, "known already\n"]
+    assert book.stored() == before
+
+
+def test_a_file_given_twice_is_stored_once(book: Desk) -> None:
+    size, event = book.size(), fund(book)
+    words = [line.split("\t")[2] for line in book.append(event, event).out.splitlines()]
+    assert words == ["appended", "known already"]
+    assert book.size() == size + 1
+
+
+def test_a_file_that_ends_with_a_line_feed_is_taken(book: Desk) -> None:
+    book.append(fund(book) + b"\r\n")
+
+
+def test_events_of_a_batch_build_on_each_other(book: Desk) -> None:
+    opening = book.sign("treasurer", "balance.opened", FUND, account="bank", amount=1, as_of="2024-06-30")
+    book.refused("fund.not_open", "append", book.file(opening))
+    book.append(fund(book), account(book), opening, book.cast.confirmation("chair", opening, book.at))
+
+
+def test_receipts_are_written_for_each_event(book: Desk) -> None:
+    number = int(book.append(fund(book)).out.split("\t")[0])
+    book.done("append", book.file(account(book)), "--receipts", book.tmp / "receipts")
+    (receipt,) = (book.tmp / "receipts").iterdir()
+    assert receipt.name == f"{number + 1}.tlog-proof"
+    assert parse_proof(receipt.read_bytes()).index == number + 1
+
+
+def test_a_clock_a_little_behind_never_runs_backwards(book: Desk) -> None:
+    behind = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=60)
+    book.set_clock("append", lambda: behind)
+    book.append(fund(book))
+
+
+def test_a_book_that_is_not_there_and_one_of_several_that_is_not_named(book: Desk) -> None:
+    event = book.file(fund(book))
+    book.refused("community.missing", "append", event, "--community", "yuanqu-9", code=2)
+    book.refused("community.missing", "append", event, "--home", book.tmp / "elsewhere", code=2)
+    book.done("init", "ledger.example/yuanqu-2")
+    run = book.refused("community.ambiguous", "append", event, code=2)
+    assert "yuanqu-1, yuanqu-2" in run.err
+    book.done("append", event, "--community", "yuanqu-1")

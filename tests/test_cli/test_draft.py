@@ -1,0 +1,110 @@
+"""`mingzhang draft`: from flags, a file, or another event; refused where it could not be signed."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from ledger.strict_json import Json
+from tests.log_of import FUND
+from tests.test_cli.desk import ORIGIN, Desk
+
+FLAGS = ("--set", "party=plumber", "--set", "kind=company", "--set", "name=样例水电公司")
+
+
+def json_file(desk: Desk, content: str) -> Path:
+    path = desk.tmp / "data.json"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_draft_from_flags_works_without_a_ledger(desk: Desk) -> None:
+    draft = json.loads(desk.done("draft", "counterparty.registered", *FLAGS).out)
+    assert draft["source"] == ORIGIN
+    assert draft["type"] == "mingzhang.counterparty.registered.v1"
+    assert draft["subject"] == "community"
+    assert draft["data"] == {"party": "plumber", "kind": "company", "name": {"value": "样例水电公司"}}
+    assert not desk.home.exists()
+
+
+def test_flags_come_on_top_of_the_data_file(desk: Desk) -> None:
+    data = json_file(desk, '{\n  "party": "plumber",\n  "kind": "company",\n  "name": {"value": "公司"}\n}\n')
+    draft = json.loads(desk.done("draft", "counterparty.registered", "--data", data, "--set", "kind=authority").out)
+    assert draft["data"] == {"party": "plumber", "kind": "authority", "name": {"value": "公司"}}
+
+
+def test_a_draft_upon_a_signed_file_takes_its_ref_and_subject(desk: Desk) -> None:
+    request = desk.sign("treasurer", "payment.cancelled", FUND, on=ref(), reason="duplicate")
+    draft = json.loads(desk.done("draft", "payment.approved", "--on", desk.file(request + b"\n")).out)
+    assert draft["subject"] == FUND
+    assert draft["data"]["on"] == desk.cast.ref(request)
+
+
+def ref() -> Json:
+    return {"id": "01930000-0000-7000-8000-000000000001", "sha256": "0" * 64}
+
+
+def test_a_time_of_the_past_may_be_given(desk: Desk) -> None:
+    run = desk.done("draft", "counterparty.registered", *FLAGS, "--time", "2024-07-01T09:00:00+08:00")
+    assert json.loads(run.out)["time"] == "2024-07-01T09:00:00+08:00"
+
+
+def test_a_draft_is_written_to_a_new_file_only(desk: Desk) -> None:
+    out = desk.tmp / "draft.json"
+    desk.done("draft", "counterparty.registered", *FLAGS, "--out", out)
+    content = out.read_bytes()
+    desk.refused("file.exists", "draft", "counterparty.registered", *FLAGS, "--out", out, code=2)
+    assert out.read_bytes() == content
+    desk.refused(
+        "file.unwritable", "draft", "counterparty.registered", *FLAGS, "--out", desk.tmp / "no folder" / "x", code=2
+    )
+
+
+def test_personal_data_is_warned_of_and_not_refused(desk: Desk) -> None:
+    run = desk.done("draft", "counterparty.registered", *FLAGS, "--set", "note=电话13812345678")
+    assert "warning: " in run.err
+    assert "a mobile number" in run.err
+
+
+def test_on_a_terminal_what_is_missing_is_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = io.StringIO("plumber\nfriend\ncompany\n样例水电公司\n")
+    monkeypatch.setattr(answers, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", answers)
+    run = desk.done("draft", "counterparty.registered")
+    assert json.loads(run.out)["data"] == {"party": "plumber", "kind": "company", "name": {"value": "样例水电公司"}}
+    assert "Invalid enum value 'friend'" in run.err
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "code", "arguments"),
+    [
+        ("event.type_unknown", 1, ["counterparty.vanished", *FLAGS]),
+        ("schema.invalid", 1, ["counterparty.registered", "--set", "party=plumber"]),
+        ("event.subject", 1, ["counterparty.registered", *FLAGS, "--subject", "fund/f"]),
+        ("json.text", 1, ["counterparty.registered", *FLAGS, "--set", "note=a\u202eb"]),
+        ("json.text", 1, ["counterparty.registered", *FLAGS, "--set", "note=e\u0301"]),
+        ("draft.member", 2, ["counterparty.registered", "--set", "colour=red"]),
+        ("draft.value", 2, ["counterparty.registered", "--set", "kind=friend"]),
+        ("draft.flag", 2, ["counterparty.registered", "--set", "kind"]),
+        ("draft.subject", 2, ["meeting.opened", "--set", "at=2026-03-05T10:00:00+08:00"]),
+        ("file.unreadable", 2, ["counterparty.registered", "--data", "nobody.json"]),
+    ],
+)
+def test_what_cannot_be_drafted_is_told_why(desk: Desk, rule_id: str, code: int, arguments: list[str]) -> None:
+    desk.refused(rule_id, "draft", *arguments, code=code)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"party": "a", "party": "b"}', '{"a": {"b": 1, "b": 2}}', "[" * 100_000, "1" * 5_000]
+)
+def test_a_data_file_that_is_no_plain_object_is_refused(desk: Desk, content: str) -> None:
+    desk.refused("draft.data", "draft", "counterparty.registered", "--data", json_file(desk, content), code=2)
+
+
+def test_a_data_file_in_another_encoding_is_refused(desk: Desk) -> None:
+    path = desk.file('{"name": "样例"}'.encode("gb18030"))
+    desk.refused("draft.data", "draft", "counterparty.registered", "--data", path, code=2)
