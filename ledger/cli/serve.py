@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -44,10 +45,11 @@ def run(home: Path, host: str, port: int) -> None:
         )
     with _listen(host, port) as listener:
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-        for line in _greeting(home, address):
+        for line in greeting(home, address):
             typer.echo(line)
         server = uvicorn.Server(uvicorn.Config(create_app(home), log_level="warning", server_header=False))
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -68,7 +70,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _greeting(home: Path, address: str) -> list[str]:
+def greeting(home: Path, address: str) -> list[str]:
     """Return what to open, and for each book how far behind its views are."""
     import projections
     from ledger.store.reader import Reader

@@ -100,7 +100,7 @@ def movements(tables: sqlite3.Connection, fund: str, after: Cursor | None, limit
     where: str = ""
     parameters: tuple[object, ...] = ()
     if after is not None:
-        where, parameters = " AND (date, position) < (?, ?)", (after.date, after.index)
+        where, parameters = " AND (date, movement.position) < (?, ?)", (after.date, after.index)
     rows = tables.execute(
         f"{COLUMNS} WHERE movement.fund = ?{where} ORDER BY date DESC, movement.position DESC LIMIT ?",
         (fund, *parameters, limit + 1),

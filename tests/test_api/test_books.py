@@ -1,0 +1,86 @@
+"""The API opens ``public/`` alone and can only read it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from api.books import Library
+from tests.test_api.sample import build
+
+READ_EVERYTHING = """
+import os, sys
+from pathlib import Path
+from tests.test_api.serving import client_of
+
+home, other_home = map(Path, sys.argv[1:])
+
+def read(home):
+    with client_of(home) as client:
+        for path in ("", "v1/balances", "v1/entries/40", "v1/entries/40/receipt", "log/checkpoint",
+                     "log/tile/0/000.p/49", "log/tile/entries/000.p/49"):
+            answer = client.get(f"/yuanqu-1/{path}")
+            if answer.status_code != 200:
+                sys.exit(f"{path}: {answer.status_code} {answer.text}")
+
+read(other_home)  # imports what Python imports late, from folders that only this user may read
+os.setgid(65534)
+os.setuid(65534)
+for action in (lambda: (home / "yuanqu-1/private/log.key").read_bytes(), lambda: (home / "yuanqu-1/public/x").touch()):
+    try:
+        action()
+    except PermissionError:
+        continue
+    sys.exit("this user may do more than read public/")
+read(home)
+print("read as", os.getuid())
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="NOT RUN: only root can become another user")
+def test_another_user_reads_public_with_no_writer_running(tmp_path: Path) -> None:
+    home, other_home = tmp_path / "home", tmp_path / "other"
+    for folder in (home, other_home):
+        folder.mkdir()
+        build(folder)
+    for folder in (*tmp_path.parents, tmp_path, home):
+        if str(folder).startswith("/tmp/") and folder.owner() == "root":
+            folder.chmod(0o755)
+    before = sorted((path.name, path.stat().st_mtime_ns) for path in (home / "yuanqu-1/public").iterdir())
+    done = subprocess.run(
+        [sys.executable, "-c", READ_EVERYTHING, str(home), str(other_home)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "read as 65534" in done.stdout
+    after = sorted((path.name, path.stat().st_mtime_ns) for path in (home / "yuanqu-1/public").iterdir())
+    assert after == before, "reading leaves nothing behind"
+
+
+def test_a_handle_cannot_write(home: Path) -> None:
+    with Library(home).open("yuanqu-1") as book, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        book.tables.execute("DELETE FROM entry")
+
+
+def test_everything_that_one_request_sees_is_of_one_moment(home: Path) -> None:
+    with Library(home).open("yuanqu-1") as book:
+        assert book.tables.in_transaction
+        assert book.as_of.size == 49
+
+
+def test_only_folders_with_a_book_are_communities(tmp_path: Path, home: Path) -> None:
+    assert Library(home).communities() == ["yuanqu-1"]
+    for name in ("empty", "Upper-Case", ".hidden"):
+        (tmp_path / name / "public").mkdir(parents=True)
+    (tmp_path / "Upper-Case/public/ledger.db").touch()
+    (tmp_path / ".hidden/public/ledger.db").touch()
+    assert Library(tmp_path).communities() == []
