@@ -112,7 +112,9 @@ def read_private_key(path: Path, passphrase: bytes | None) -> Ed25519PrivateKey:
         pem = path.read_bytes()
     except OSError as error:
         raise UsageError(
-            "key.missing", f"cannot read the key {path}: {error.strerror}", advice="Name the file with --key."
+            "key.missing",
+            f"cannot read the key {path}: {error.strerror}",
+            advice="Name your own key with --key; a book's log.key comes back from its backup.",
         ) from error
     if mode & 0o077:
         raise UsageError(

@@ -18,6 +18,7 @@ from ledger.cli.common import (
     read_file,
     write_file,
 )
+from ledger.errors import UsageError
 
 if TYPE_CHECKING:
     from ledger.application import Appended
@@ -45,25 +46,41 @@ def append_all(folder: Path, events: list[bytes], guard: Path | None, *, clock_o
     """Append, publish, bring the views up to date, and say under which numbers the events stand."""
     from ledger.application import Ledger
 
+    if receipts is not None:
+        _make_folder(receipts)
     with Ledger.open(folder, clock=now, guard=guard) as ledger:
         with progress_bar("judging") as progress:
             appended = ledger.append(events, clock_ok=clock_ok, progress=progress)
         ledger.publish()
     for one in appended:
         typer.echo(f"{one.index}\t{one.event_id}\t{'known already' if one.known else 'appended'}")
-    if receipts is not None:
-        _write_receipts(folder, appended, receipts)
     import projections
 
     with progress_bar("views") as progress:
         projections.catch_up(folder / "public", progress)
+    if receipts is not None:
+        _write_receipts(folder, appended, receipts)
+
+
+def _make_folder(receipts: Path) -> None:
+    """Make the folder of the receipts before anything is appended, so that nothing is lost for want of it."""
+    try:
+        receipts.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            "file.unwritable",
+            f"cannot make the folder {receipts}: {error.strerror}",
+            advice="Choose another folder with --receipts.",
+        ) from error
 
 
 def _write_receipts(folder: Path, appended: list[Appended], receipts: Path) -> None:
     from ledger.publishing import receipt
     from ledger.store.reader import Reader
 
-    receipts.mkdir(parents=True, exist_ok=True)
     with Reader.open(folder / "public") as reader:
         for one in appended:
-            write_file(receipts / f"{one.index}.tlog-proof", receipt(reader, one.index))
+            file = receipts / f"{folder.name}-{one.index}.tlog-proof"
+            # A receipt that is there proves the same entry in an earlier tree, and is good for ever.
+            if not file.exists():
+                write_file(file, receipt(reader, one.index))

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -160,8 +161,7 @@ def read_object(path: Path) -> dict[str, Json]:
     def once(members: list[tuple[str, Json]]) -> dict[str, Json]:
         content = dict(members)
         if len(content) != len(members):
-            names = [name for name, _ in members]
-            twice = next(name for name in names if names.count(name) > 1)
+            twice = Counter(name for name, _ in members).most_common(1)[0][0]
             raise refuse(f"has the member {twice!r} twice, and one of the two would be lost")
         return content
 

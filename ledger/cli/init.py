@@ -36,7 +36,14 @@ def command(
         ) from error
     log_key = Ed25519PrivateKey.generate()
     folder = home / origin.rpartition("/")[2]
-    Ledger.create(folder, origin, log_key)
+    try:
+        Ledger.create(folder, origin, log_key)
+    except OSError as error:
+        raise UsageError(
+            "home.unwritable",
+            f"cannot make the folder {folder}: {error.strerror}",
+            advice="Choose a folder that you can write to with --home.",
+        ) from error
     typer.echo(f"book:     {folder}")
     typer.echo(f"log_vkey: {vkey_of(origin, log_key.public_key())}")
     for pack_id, version in PACKS:

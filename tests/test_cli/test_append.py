@@ -49,8 +49,23 @@ def test_receipts_are_written_for_each_event(book: Desk) -> None:
     number = int(book.append(fund(book)).out.split("\t")[0])
     book.done("append", book.file(account(book)), "--receipts", book.tmp / "receipts")
     (receipt,) = (book.tmp / "receipts").iterdir()
-    assert receipt.name == f"{number + 1}.tlog-proof"
+    assert receipt.name == f"yuanqu-1-{number + 1}.tlog-proof"
     assert parse_proof(receipt.read_bytes()).index == number + 1
+
+
+def test_a_receipt_that_is_there_is_left_alone(book: Desk) -> None:
+    event, receipts = book.file(fund(book)), book.tmp / "receipts"
+    book.done("append", event, "--receipts", receipts)
+    (receipt,) = receipts.iterdir()
+    content = receipt.read_bytes()
+    book.append(account(book))
+    book.done("append", event, "--receipts", receipts)
+    assert receipt.read_bytes() == content
+
+
+def test_nothing_is_appended_where_the_receipts_have_no_folder(book: Desk) -> None:
+    occupied = book.file(b"")
+    book.refused("file.unwritable", "append", book.file(fund(book)), "--receipts", occupied, code=2)
 
 
 def test_a_clock_a_little_behind_never_runs_backwards(book: Desk) -> None:

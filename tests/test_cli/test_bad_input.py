@@ -209,6 +209,9 @@ def test_hostile_keys(book: Desk) -> None:
         jwk: Json = {"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(raw)}
         event = book.sign("vice", "key.introduced", "community", member="vice", key=jwk)
         book.refused("key.hostile_point", "append", book.file(event))
+    second_text: Json = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURp"}
+    event = book.sign("vice", "key.introduced", "community", member="vice", key=second_text)
+    book.refused("key.malformed", "append", book.file(event))
 
 
 def test_name_in_clear(book: Desk) -> None:

@@ -36,6 +36,10 @@ def test_a_name_that_no_log_can_have_makes_no_folder(desk: Desk, origin: str) ->
     assert not list(desk.home.glob("*"))
 
 
+def test_a_home_that_is_no_folder_is_an_error_with_advice(desk: Desk) -> None:
+    desk.refused("home.unwritable", "init", ORIGIN, "--home", desk.file(b""), code=2)
+
+
 def test_an_origin_of_many_parts_names_the_folder_by_its_last(desk: Desk) -> None:
     desk.done("init", "ledger.example/shanghai/yuanqu-1")
     assert (desk.home / "yuanqu-1" / "public" / "ledger.db").exists()
