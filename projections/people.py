@@ -1,0 +1,122 @@
+"""Views of the stream ``community`` and of documents: who acts, with whom, and on what paper."""
+
+from __future__ import annotations
+
+from ledger.bodies.community import (
+    CommunityFounded,
+    CounterpartyRegistered,
+    KeyEnrolled,
+    KeyIntroduced,
+    KeyRevoked,
+    MemberAppointed,
+    MemberEnded,
+)
+from ledger.bodies.documents import DocumentRegistered
+from ledger.bodies.shared import Jwk
+from ledger.keys import thumbprint
+from projections.view import Effect
+
+
+def founded(effect: Effect, body: CommunityFounded) -> None:
+    """Show the community, its buildings, first members and keys."""
+    effect.insert(
+        "community",
+        name=body.name,
+        origin=body.origin,
+        log_vkey=body.log_vkey,
+        timezone=body.timezone,
+        currency=body.currency,
+        pack=body.pack.id,
+        pack_version=body.pack.version,
+        pack_sha256=body.pack.sha256,
+        rules=body.rules,
+        seats=body.seats,
+        units_total=body.units_total,
+        area_total=body.area_total,
+        simulated=body.simulated,
+    )
+    for building in body.buildings:
+        effect.insert("building", id=building.id, name=building.name, units=building.units, area=building.area)
+    for member in body.members:
+        effect.insert(
+            "member",
+            id=member.id,
+            name=effect.text(member.name),
+            body=member.body,
+            seat_no=member.seat_no,
+            roles=" ".join(member.roles),
+            position=effect.position,
+        )
+        _announce(effect, member.key, member.id)
+    for recovery in body.recovery:
+        _announce(effect, recovery.key, None)
+    effect.execute("UPDATE key SET status = 'active' WHERE kid = ?", effect.event.kid)
+
+
+def _announce(effect: Effect, jwk: Jwk, member: str | None) -> None:
+    effect.insert("key", kid=thumbprint(jwk.x), member=member, x=jwk.x, status="announced")
+
+
+def appointed(effect: Effect, body: MemberAppointed) -> None:
+    """Show the new member; a former member's id may return."""
+    effect.execute("DELETE FROM member WHERE id = ?", body.member)
+    effect.insert(
+        "member",
+        id=body.member,
+        name=effect.text(body.name),
+        body=body.body,
+        seat_no=body.seat_no,
+        roles=" ".join(body.roles),
+        term_from=body.term.from_,
+        term_to=body.term.to,
+        position=effect.position,
+    )
+    if isinstance(body.key, Jwk):
+        _announce(effect, body.key, body.member)
+
+
+def ended(effect: Effect, body: MemberEnded) -> None:
+    """Show that the office has ended."""
+    effect.execute("UPDATE member SET ended_position = ? WHERE id = ?", effect.position, body.member)
+
+
+def introduced(effect: Effect, body: KeyIntroduced) -> None:
+    """Show the announced key."""
+    _announce(effect, body.key, body.member)
+
+
+def enrolled(effect: Effect, body: KeyEnrolled) -> None:
+    """Show the key as active."""
+    effect.execute("UPDATE key SET status = 'active' WHERE kid = ?", body.kid)
+
+
+def revoked(effect: Effect, body: KeyRevoked) -> None:
+    """Show the key as revoked."""
+    effect.execute("UPDATE key SET status = 'revoked' WHERE kid = ?", body.kid)
+
+
+def counterparty(effect: Effect, body: CounterpartyRegistered) -> None:
+    """Show the party; a person's name is sealed."""
+    effect.insert(
+        "party",
+        id=body.party,
+        kind=body.kind,
+        name=effect.text(body.name),
+        uscc=body.uscc,
+        member=body.member,
+        position=effect.position,
+    )
+
+
+def document(effect: Effect, body: DocumentRegistered) -> None:
+    """Show the document."""
+    effect.insert(
+        "document",
+        sha256=effect.stream_id,
+        title=effect.text(body.title),
+        **{"class": body.class_},
+        media_type=body.media_type,
+        size=body.size,
+        visibility=body.visibility,
+        position=effect.position,
+    )

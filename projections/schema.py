@@ -1,0 +1,119 @@
+"""The tables of ``views.db``: plain rows that a person can open with any SQLite browser.
+
+Money is in minor units of the fund's currency, debit positive. ``position`` is always the index of an entry of the
+log. A text column is NULL where its field is sealed and not (or no longer) published.
+"""
+
+from __future__ import annotations
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
+INSERT INTO progress VALUES (0, '');
+CREATE TABLE entry (
+    position INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
+    subject TEXT NOT NULL, time TEXT NOT NULL, admitted_at TEXT NOT NULL, kid TEXT NOT NULL, member TEXT,
+    note TEXT
+) STRICT;
+CREATE INDEX entry_subject ON entry (subject, position);
+CREATE TABLE waiting (
+    position INTEGER PRIMARY KEY, type TEXT NOT NULL, subject TEXT NOT NULL, author TEXT,
+    confirmed_position INTEGER, confirmed_by TEXT
+) STRICT;
+CREATE TABLE evidence (
+    position INTEGER NOT NULL, sha256 TEXT NOT NULL, title TEXT, class TEXT NOT NULL, visibility TEXT NOT NULL,
+    PRIMARY KEY (position, sha256)
+) STRICT;
+CREATE TABLE community (
+    name TEXT NOT NULL, origin TEXT NOT NULL, log_vkey TEXT NOT NULL, timezone TEXT NOT NULL, currency TEXT NOT NULL,
+    pack TEXT NOT NULL, pack_version INTEGER NOT NULL, pack_sha256 TEXT NOT NULL, rules INTEGER NOT NULL,
+    seats INTEGER NOT NULL, units_total INTEGER NOT NULL, area_total INTEGER NOT NULL, simulated INTEGER NOT NULL
+) STRICT;
+CREATE TABLE building (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, units INTEGER NOT NULL, area INTEGER NOT NULL
+) STRICT;
+CREATE TABLE member (
+    id TEXT PRIMARY KEY, name TEXT, body TEXT NOT NULL, seat_no INTEGER, roles TEXT NOT NULL, term_from TEXT,
+    term_to TEXT, position INTEGER NOT NULL, ended_position INTEGER
+) STRICT;
+CREATE TABLE key (
+    kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL
+) STRICT;
+CREATE TABLE party (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT, uscc TEXT, member TEXT, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE account (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, subtype TEXT NOT NULL, name TEXT, bank TEXT, masked_number TEXT,
+    holder TEXT NOT NULL, currency TEXT NOT NULL, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE fund (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, currency TEXT NOT NULL, owner_of_money TEXT NOT NULL,
+    scope TEXT NOT NULL, opening_as_of TEXT, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE movement (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, amount INTEGER NOT NULL,
+    account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, source TEXT, source_row INTEGER,
+    counted INTEGER NOT NULL
+) STRICT;
+CREATE INDEX movement_fund ON movement (fund, position);
+CREATE INDEX movement_date ON movement (date);
+CREATE INDEX movement_request ON movement (request);
+CREATE TABLE posting (
+    position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL,
+    amount INTEGER NOT NULL, PRIMARY KEY (position, line)
+) STRICT;
+CREATE TABLE balance (
+    fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY (fund, kind, code)
+) STRICT;
+CREATE TABLE payment (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL,
+    category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT, motion TEXT, requester TEXT, cancelled_position INTEGER
+) STRICT;
+CREATE TABLE invoice (
+    position INTEGER NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, date TEXT NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY (position, issuer, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE decision (
+    position INTEGER PRIMARY KEY, request INTEGER NOT NULL, member TEXT, roles TEXT NOT NULL, approved INTEGER NOT NULL
+) STRICT;
+CREATE INDEX decision_request ON decision (request);
+CREATE TABLE source (
+    id TEXT PRIMARY KEY, name TEXT, rows INTEGER NOT NULL, position INTEGER NOT NULL, completed_position INTEGER
+) STRICT;
+CREATE TABLE motion (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, title TEXT, text TEXT, matter TEXT NOT NULL, form TEXT NOT NULL,
+    fund TEXT, amount_cap INTEGER, meeting TEXT, opens TEXT NOT NULL, closes TEXT NOT NULL, proposer TEXT,
+    closed_position INTEGER, outcome TEXT, recomputed TEXT
+) STRICT;
+CREATE TABLE ballot (
+    position INTEGER PRIMARY KEY, motion TEXT NOT NULL, member TEXT, choice TEXT NOT NULL
+) STRICT;
+CREATE INDEX ballot_motion ON ballot (motion, position);
+CREATE TABLE tally (
+    motion TEXT NOT NULL, line INTEGER NOT NULL, choice TEXT NOT NULL, ballots INTEGER NOT NULL,
+    PRIMARY KEY (motion, line)
+) STRICT;
+CREATE TABLE meeting (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, place TEXT, link TEXT,
+    opened TEXT, closed TEXT
+) STRICT;
+CREATE TABLE agenda (
+    meeting TEXT NOT NULL, no INTEGER NOT NULL, title TEXT, motion TEXT, PRIMARY KEY (meeting, no)
+) STRICT;
+CREATE TABLE attendance (
+    position INTEGER PRIMARY KEY, meeting TEXT NOT NULL, member TEXT, observers INTEGER, mode TEXT NOT NULL
+) STRICT;
+CREATE TABLE minutes (
+    position INTEGER PRIMARY KEY, meeting TEXT NOT NULL, text TEXT, document TEXT, language TEXT NOT NULL,
+    superseded_position INTEGER
+) STRICT;
+CREATE TABLE signature (
+    position INTEGER PRIMARY KEY, minutes INTEGER NOT NULL, member TEXT, stance TEXT NOT NULL
+) STRICT;
+CREATE TABLE document (
+    sha256 TEXT PRIMARY KEY, title TEXT, class TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
+    visibility TEXT NOT NULL, position INTEGER NOT NULL
+) STRICT;
+"""
