@@ -65,16 +65,18 @@ def found(what: str, name: object, thing: Found | None) -> Found:
 
 
 def of_error(error: MingzhangError) -> Problem:
-    """Return the problem that one of our own errors means to a reader."""
+    """Return the problem that one of our own errors means to a reader; paths of this machine stay out of it."""
+    detail, advice = error.message, error.advice
     if error.rule_id in _UNKNOWN:
         status = HTTPStatus.NOT_FOUND
     elif isinstance(error, FormatError):
         status = HTTPStatus.BAD_REQUEST
     elif isinstance(error, StoreError):
         status = HTTPStatus.SERVICE_UNAVAILABLE
+        detail, advice = "the book cannot be read at this moment", "Try again later, or tell whoever keeps the book."
     else:
         status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return Problem("about:blank", status.phrase, status, error.message, error.rule_id, error.advice)
+    return Problem("about:blank", status.phrase, status, detail, error.rule_id, advice)
 
 
 def respond(problem: Problem) -> Response:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
+from ledger import figures, jws
+from ledger.events import parse_entry, parse_payload
+from ledger.rules.history import History
+from ledger.store.reader import Reader
 from tests.test_api.sample import HOSTILE
 
 ROUTES = {
@@ -67,6 +73,17 @@ def test_every_answer_names_the_checkpoint_that_it_reflects(client: httpx.Client
     note = client.get("/yuanqu-1/log/checkpoint").text.splitlines()
     for path in ROUTES:
         assert get(client, path)["as_of"] == {"size": int(note[1]), "root": note[2]}, path
+
+
+def test_balances_and_tallies_are_byte_for_byte_what_the_rules_give(client: httpx.Client, home: Path) -> None:
+    history = History()
+    with Reader.open(home / "yuanqu-1/public") as reader:
+        for raw in reader.entries(0, reader.size):
+            entry = parse_entry(raw)
+            history.admit(parse_payload(jws.parse(entry.event)), entry.admitted_at)
+    root = b64decode(get(client, "status")["as_of"]["root"])
+    assert client.get("/yuanqu-1/v1/balances").content == figures.balances(history, root)
+    assert client.get("/yuanqu-1/v1/tallies").content == figures.tallies(history, root)
 
 
 def test_a_fund_adds_up(client: httpx.Client) -> None:
