@@ -56,9 +56,10 @@ CREATE TABLE movement (
     account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, source TEXT, source_row INTEGER,
     counted INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX movement_fund ON movement (fund, position);
+CREATE INDEX movement_fund ON movement (fund, date, position);
 CREATE INDEX movement_date ON movement (date);
-CREATE INDEX movement_request ON movement (request);
+CREATE INDEX movement_request ON movement (request) WHERE request IS NOT NULL;
+CREATE INDEX movement_source ON movement (source) WHERE source IS NOT NULL;
 CREATE TABLE posting (
     position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL,
     amount INTEGER NOT NULL, PRIMARY KEY (position, line)
@@ -72,9 +73,9 @@ CREATE TABLE payment (
     category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT, motion TEXT, requester TEXT, cancelled_position INTEGER
 ) STRICT;
 CREATE TABLE invoice (
-    position INTEGER NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, date TEXT NOT NULL, amount INTEGER NOT NULL,
-    PRIMARY KEY (position, issuer, number)
-) STRICT, WITHOUT ROWID;
+    position INTEGER NOT NULL, line INTEGER NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, date TEXT NOT NULL,
+    amount INTEGER NOT NULL, PRIMARY KEY (position, line)
+) STRICT;
 CREATE TABLE decision (
     position INTEGER PRIMARY KEY, request INTEGER NOT NULL, member TEXT, roles TEXT NOT NULL, approved INTEGER NOT NULL
 ) STRICT;

@@ -130,7 +130,7 @@ def _request(tables: sqlite3.Connection, index: int) -> Request:
         (index,),
     ).fetchone()
     invoices = tables.execute(
-        "SELECT issuer, number, date, amount FROM invoice WHERE position = ? ORDER BY issuer, number", (index,)
+        "SELECT issuer, number, date, amount FROM invoice WHERE position = ? ORDER BY line", (index,)
     )
     return Request(
         act=act(tables, index),

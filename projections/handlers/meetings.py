@@ -1,4 +1,4 @@
-"""Views of motions and meetings."""
+"""Rows of the streams ``meeting/<id>``: notice, agenda, attendance, minutes and the signatures under them."""
 
 from __future__ import annotations
 
@@ -10,53 +10,8 @@ from ledger.bodies.meetings import (
     MinutesRecorded,
     MinutesSigned,
 )
-from ledger.bodies.motions import BallotCast, MotionClosed, MotionTabled
 from ledger.bodies.shared import Ref
-from ledger.rules import motions
-from projections.view import Effect
-
-
-def tabled(effect: Effect, body: MotionTabled) -> None:
-    """Show the motion as open."""
-    effect.insert(
-        "motion",
-        id=effect.stream_id,
-        position=effect.position,
-        title=effect.text(body.title),
-        text=effect.text(body.text),
-        matter=body.matter,
-        form=body.form,
-        fund=body.fund,
-        amount_cap=body.amount_cap,
-        meeting=body.meeting,
-        opens=body.opens,
-        closes=body.closes,
-        proposer=effect.member,
-    )
-
-
-def ballot(effect: Effect, body: BallotCast) -> None:
-    """Show the seat's vote, openly and by name."""
-    choice = body.choice if isinstance(body.choice, str) else ""
-    effect.insert("ballot", position=effect.position, motion=effect.stream_id, member=effect.member, choice=choice)
-
-
-def closed(effect: Effect, body: MotionClosed) -> None:
-    """Show the declared outcome and, beside it, what the ballots mean under the pack."""
-    assert effect.community.founded is not None
-    assert effect.community.pack is not None
-    rows = effect.execute("SELECT position, choice FROM ballot WHERE motion = ?", effect.stream_id).fetchall()
-    tally = motions.tally_of({str(position): choice for position, choice in rows})
-    meaning = motions.outcome_of(tally, effect.community.founded.seats, effect.community.pack.committee_vote)
-    effect.execute(
-        "UPDATE motion SET closed_position = ?, outcome = ?, recomputed = ? WHERE id = ?",
-        effect.position,
-        body.outcome,
-        meaning,
-        effect.stream_id,
-    )
-    for number, line in enumerate(tally):
-        effect.insert("tally", motion=effect.stream_id, line=number, choice=line.choice, ballots=line.ballots)
+from projections.effect import Effect
 
 
 def called(effect: Effect, body: MeetingCalled) -> None:
@@ -79,7 +34,7 @@ def opened(effect: Effect, body: MeetingOpened) -> None:
     effect.execute("UPDATE meeting SET opened = ? WHERE id = ?", body.at, effect.stream_id)
 
 
-def meeting_closed(effect: Effect, body: MeetingClosed) -> None:
+def closed(effect: Effect, body: MeetingClosed) -> None:
     """Show that the meeting has ended."""
     effect.execute("UPDATE meeting SET closed = ? WHERE id = ?", body.at, effect.stream_id)
 

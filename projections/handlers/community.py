@@ -1,4 +1,4 @@
-"""Views of the stream ``community`` and of documents: who acts, with whom, and on what paper."""
+"""Rows of the stream ``community``: who acts, with which keys, and with whom."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from ledger.bodies.community import (
     MemberAppointed,
     MemberEnded,
 )
-from ledger.bodies.documents import DocumentRegistered
 from ledger.bodies.shared import Jwk
 from ledger.keys import thumbprint
-from projections.view import Effect
+from projections.effect import Effect
 
 
 def founded(effect: Effect, body: CommunityFounded) -> None:
@@ -104,19 +103,5 @@ def counterparty(effect: Effect, body: CounterpartyRegistered) -> None:
         name=effect.text(body.name),
         uscc=body.uscc,
         member=body.member,
-        position=effect.position,
-    )
-
-
-def document(effect: Effect, body: DocumentRegistered) -> None:
-    """Show the document."""
-    effect.insert(
-        "document",
-        sha256=effect.stream_id,
-        title=effect.text(body.title),
-        **{"class": body.class_},
-        media_type=body.media_type,
-        size=body.size,
-        visibility=body.visibility,
         position=effect.position,
     )

@@ -1,0 +1,54 @@
+"""One handler for each type of event, by its body: it writes the rows of an event that takes effect.
+
+``entry.confirmed`` has none: what it puts into effect is handled by the handler of the confirmed event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ledger.bodies import accounts as account_bodies
+from ledger.bodies import community as community_bodies
+from ledger.bodies import documents as document_bodies
+from ledger.bodies import meetings as meeting_bodies
+from ledger.bodies import money as money_bodies
+from ledger.bodies import motions as motion_bodies
+from ledger.bodies import sources as source_bodies
+from ledger.bodies.shared import Body
+from projections.effect import Effect
+from projections.handlers import community, documents, meetings, money, motions, payments, sources
+
+HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
+    community_bodies.CommunityFounded: community.founded,
+    community_bodies.MemberAppointed: community.appointed,
+    community_bodies.MemberEnded: community.ended,
+    community_bodies.KeyIntroduced: community.introduced,
+    community_bodies.KeyEnrolled: community.enrolled,
+    community_bodies.KeyRevoked: community.revoked,
+    community_bodies.CounterpartyRegistered: community.counterparty,
+    account_bodies.AccountOpened: money.account_opened,
+    account_bodies.FundOpened: money.fund_opened,
+    account_bodies.BalanceOpened: money.balance_opened,
+    money_bodies.IncomeRecorded: money.income,
+    money_bodies.OutflowRecorded: money.outflow,
+    money_bodies.MovementImported: money.imported,
+    money_bodies.PaymentRequested: payments.requested,
+    money_bodies.PaymentApproved: payments.decided,
+    money_bodies.PaymentRejected: payments.decided,
+    money_bodies.PaymentCancelled: payments.cancelled,
+    money_bodies.PaymentExecuted: payments.executed,
+    money_bodies.PaymentReturned: payments.returned,
+    source_bodies.SourceRegistered: sources.registered,
+    source_bodies.ImportCompleted: sources.completed,
+    motion_bodies.MotionTabled: motions.tabled,
+    motion_bodies.BallotCast: motions.ballot,
+    motion_bodies.MotionClosed: motions.closed,
+    meeting_bodies.MeetingCalled: meetings.called,
+    meeting_bodies.MeetingOpened: meetings.opened,
+    meeting_bodies.MeetingClosed: meetings.closed,
+    meeting_bodies.AttendanceRecorded: meetings.attendance,
+    meeting_bodies.MinutesRecorded: meetings.minutes,
+    meeting_bodies.MinutesSigned: meetings.signed,
+    document_bodies.DocumentRegistered: documents.registered,
+}

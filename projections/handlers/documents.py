@@ -1,0 +1,20 @@
+"""Rows of the streams ``document/<sha256>``."""
+
+from __future__ import annotations
+
+from ledger.bodies.documents import DocumentRegistered
+from projections.effect import Effect
+
+
+def registered(effect: Effect, body: DocumentRegistered) -> None:
+    """Show the document."""
+    effect.insert(
+        "document",
+        sha256=effect.stream_id,
+        title=effect.text(body.title),
+        **{"class": body.class_},
+        media_type=body.media_type,
+        size=body.size,
+        visibility=body.visibility,
+        position=effect.position,
+    )

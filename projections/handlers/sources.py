@@ -1,0 +1,16 @@
+"""Rows of the streams ``source/<sha256>``: what was imported from, and whether that is complete."""
+
+from __future__ import annotations
+
+from ledger.bodies.sources import ImportCompleted, SourceRegistered
+from projections.effect import Effect
+
+
+def registered(effect: Effect, body: SourceRegistered) -> None:
+    """Show the source."""
+    effect.insert("source", id=body.source, name=effect.text(body.name), rows=body.rows, position=effect.position)
+
+
+def completed(effect: Effect, _body: ImportCompleted) -> None:
+    """Show that the import is complete and confirmed."""
+    effect.execute("UPDATE source SET completed_position = ? WHERE id = ?", effect.position, effect.stream_id)
