@@ -96,18 +96,19 @@ def one_movement(book: Book, index: int) -> Context:
     """A movement with its chain."""
     shown = found("movement", index, chain.chain(book.tables, book.pack, index))
     fund = found("fund", shown.movement.fund, funds.fund(book.tables, book.pack, shown.movement.fund))
+    named = [*shown.documents, *(shown.request.documents if shown.request else [])]
     return {
         "chain": shown,
         "fund": fund,
         "accounts": {account.code: account for account in fund.accounts},
-        "held": held(book),
+        "held": held(book, *(one.sha256 for one in named)),
     }
 
 
-def held(book: Book) -> frozenset[str]:
-    """Return the hashes of the public documents whose files lie here."""
+def held(book: Book, *documents: str | None) -> frozenset[str]:
+    """Return which of these documents (SHA-256, as the views have them) lie here as public files."""
     folder = book.public / "documents"
-    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+    return frozenset(sha256 for sha256 in documents if sha256 and (folder / sha256).is_file())
 
 
 def all_motions(book: Book, moment: datetime) -> Context:
@@ -143,7 +144,7 @@ def one_meeting(book: Book, meeting_id: str) -> Context:
         "detail": detail,
         "meeting": detail.meeting,
         "motions": {name: one.motion for name, one in about.items() if one is not None},
-        "held": held(book),
+        "held": held(book, *(version.document for version in detail.minutes)),
     }
 
 

@@ -115,7 +115,7 @@ class Site:
         """Return the bytes of a public document that is registered and lies here."""
         with self._library.open(community) as book:
             registered = document(book.tables, sha256)
-            if registered is None or registered.visibility != "public" or sha256 not in contexts.held(book):
+            if registered is None or registered.visibility != "public" or not contexts.held(book, registered.sha256):
                 raise unknown("document", sha256)
             file = book.public / "documents" / sha256
             headers = {}
