@@ -106,6 +106,8 @@ WORDS: dict[str, dict[str, str]] = {
         "approval_of_chair": N_("the chair's approval not found"),
         "motion": N_("no resolution found, which this amount needs"),
         "motion_not_adopted": N_("the resolution was not adopted before the payment"),
+        "minutes": N_("the minutes of the meeting that decided not found"),
+        "minutes": N_("no minutes found of the meeting that decided"),
         "invoice": N_("neither invoice nor document found"),
     },
 }

@@ -1,7 +1,8 @@
 """Movements of money: a fund's history page by page, and what backs each payment.
 
-What is missing behind a payment is judged as of the moment when the bank had paid, by the tiers of the rule pack. It
-says what the book does not show, never that something was wrong.
+What is missing behind a payment is judged by the tiers of the rule pack. Approvals and resolution count when they stood
+in the book before the payment; invoices, documents and minutes may follow. It says what the book does not show, never
+that something was wrong.
 """
 
 from __future__ import annotations
@@ -53,9 +54,10 @@ class Backing:
     missing: list[str]
 
 
-MISSING = ("request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "invoice")
+MISSING = ("request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "minutes", "invoice")
 """No request · too few approvals before the payment · the chair's is not among them · no motion where its amount needs
-one · the motion was not adopted before the payment · neither invoice nor document."""
+one · the motion was not adopted before the payment, or its ballots do not mean that it was · the meeting that decided
+has no minutes · neither invoice nor document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +153,21 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
     (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (movement.request,)).fetchone()
     documents = _documents(tables, movement.request, movement.index)
     motion = tables.execute(
-        "SELECT id, title, outcome, closed_position FROM motion WHERE id = ?", (asked["motion"],)
+        "SELECT id, title, outcome, recomputed, closed_position, meeting IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM minutes WHERE minutes.meeting = motion.meeting) AS lacks_minutes FROM motion WHERE id = ?",
+        (asked["motion"],),
     ).fetchone()
-    adopted = motion is not None and motion["outcome"] == "adopted" and motion["closed_position"] < movement.index
+    adopted = (
+        motion is not None
+        and motion["outcome"] == motion["recomputed"] == "adopted"
+        and motion["closed_position"] < movement.index
+    )
     missing = {
         "approvals": len(approvers) < tier.approvers,
         "approval_of_chair": any(not any(role in roles for roles in approvers) for role in tier.including),
         "motion": tier.motion and motion is None,
         "motion_not_adopted": motion is not None and not adopted,
+        "minutes": motion is not None and bool(motion["lacks_minutes"]),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
     }
     return Backing(
