@@ -107,7 +107,6 @@ WORDS: dict[str, dict[str, str]] = {
         "motion": N_("no resolution found, which this amount needs"),
         "motion_not_adopted": N_("the resolution was not adopted before the payment"),
         "minutes": N_("the minutes of the meeting that decided not found"),
-        "minutes": N_("no minutes found of the meeting that decided"),
         "invoice": N_("neither invoice nor document found"),
     },
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.cli import serve
+from ledger.cli.serve import greeting, run
 from ledger.errors import UsageError
 from tests.test_api.sample import Sample
 
@@ -40,31 +40,31 @@ def test_a_port_in_use_is_refused_before_anything_starts(home: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(UsageError) as refused:
-            serve.run(home, "127.0.0.1", taken.getsockname()[1])
+            run(home, "127.0.0.1", taken.getsockname()[1])
     assert refused.value.rule_id == "serve.port"
     assert "--port" in refused.value.advice
 
 
 def test_a_home_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refused:
-        serve.run(tmp_path / "nowhere", "127.0.0.1", 0)
+        run(tmp_path / "nowhere", "127.0.0.1", 0)
     assert refused.value.rule_id == "serve.home"
 
 
 def test_the_greeting_says_how_far_the_views_are_behind(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    assert "holds no book yet" in serve.greeting(home, "http://x")[1]
+    assert "holds no book yet" in greeting(home, "http://x")[1]
     sample = Sample(home)
     sample.publish()
-    assert serve.greeting(home, "http://x")[1] == "  http://x/yuanqu-1/  5 entries shown"
+    assert greeting(home, "http://x")[1] == "  http://x/yuanqu-1/  5 entries shown"
     sample.record(
         "secretary",
         "counterparty.registered",
         "community",
         {"party": "firm", "kind": "company", "name": {"value": "样例公司"}},
     )
-    line = serve.greeting(home, "http://x")[1]
+    line = greeting(home, "http://x")[1]
     assert "0 published and 1 unpublished" in line
     assert "mingzhang publish --community yuanqu-1" in line
     sample.close()

@@ -1,0 +1,60 @@
+"""Every code that an event may carry to a page has an everyday word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from babel.support import NullTranslations
+
+from api.rendering import word
+from api.words import WORDS
+from ledger.bodies import accounts, community, meetings, motions, shared
+from ledger.bodies.shared import Part
+from projections.queries.movements import MISSING
+
+
+def codes_of(part: Any, field: str) -> Iterator[str]:
+    """Yield the strings that a typed field allows."""
+
+    def walk(annotation: Any) -> Iterator[str]:
+        for argument in get_args(annotation):
+            if isinstance(argument, str):
+                yield argument
+            else:
+                yield from walk(argument)
+
+    yield from walk(get_type_hints(part)[field])
+
+
+@pytest.mark.parametrize(
+    ("family", "part", "field"),
+    [
+        ("fund", accounts.FundOpened, "kind"),
+        ("purpose", accounts.FundOpened, "kind"),
+        ("account", accounts.AccountOpened, "subtype"),
+        ("role", community.FoundingMember, "roles"),
+        ("body", community.FoundingMember, "body"),
+        ("party", community.CounterpartyRegistered, "kind"),
+        ("choice", motions.BallotCast, "choice"),
+        ("outcome", motions.MotionClosed, "outcome"),
+        ("form", motions.MotionTabled, "form"),
+        ("meeting", meetings.MeetingCalled, "kind"),
+        ("mode", meetings.AttendanceRecorded, "mode"),
+        ("stance", meetings.MinutesSigned, "stance"),
+        ("document", shared.Evidence, "class_"),
+        ("visibility", shared.Evidence, "visibility"),
+    ],
+)
+def test_every_code_of_the_catalogue_has_a_word_and_no_other_has(family: str, part: type[Part], field: str) -> None:
+    assert set(WORDS[family]) == set(codes_of(part, field))
+
+
+def test_everything_that_may_be_missing_has_words() -> None:
+    assert set(WORDS["missing"]) | {"approvals"} == set(MISSING), "approvals are written with their numbers"
+
+
+def test_a_code_without_a_word_is_shown_as_it_is() -> None:
+    assert word(NullTranslations(), "role", "night_watch") == "night_watch"
+    assert word(NullTranslations(), "role", None) == ""
