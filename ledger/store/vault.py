@@ -1,0 +1,70 @@
+"""The vault: disclosures of sealed fields that are not public (🔒), in ``private/vault.db``.
+
+A disclosure is written here, durably, before the entry that carries its digest, so that no admitted value is ever
+lost. What a crash or a refusal left between the two writes belongs to no entry and is dropped under the writer's
+lock. Whoever reads this file can open the sealed values in it; whoever deletes it loses them for good, while the log
+and every proof stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ledger.store.wal import connect_writer
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS disclosure (
+    position INTEGER NOT NULL, -- index of the entry
+    place INTEGER NOT NULL,    -- 0-based place of the digest among the entry's sealed fields
+    text TEXT NOT NULL,        -- base64url, as signed
+    PRIMARY KEY (position, place)
+) WITHOUT ROWID
+"""
+
+
+class PlacedDisclosure(NamedTuple):
+    """A disclosure and where its digest stands: index of the entry, place among its sealed fields."""
+
+    position: int
+    place: int
+    text: str
+
+
+class Vault:
+    """Writing access to ``vault.db``, for the holder of the writer's lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = connect_writer(path)
+        # What is dropped must not rest in the file's free pages.
+        self._connection.execute("PRAGMA secure_delete=ON")
+
+    def create_table(self) -> None:
+        """Make the table of a new vault."""
+        self._connection.execute(_TABLE)
+
+    def write(self, disclosures: Sequence[PlacedDisclosure]) -> None:
+        """Store disclosures durably, all or none; nothing is written where there are none."""
+        if not disclosures:
+            return
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("INSERT INTO disclosure VALUES (?, ?, ?)", disclosures)
+
+    def drop_orphans(self, size: int) -> int:
+        """Drop what belongs to no entry of a log of ``size`` entries; return how many disclosures that were."""
+        if self._connection.execute("SELECT 1 FROM disclosure WHERE position >= ?", (size,)).fetchone() is None:
+            return 0
+        return self._connection.execute("DELETE FROM disclosure WHERE position >= ?", (size,)).rowcount
+
+    def disclosures(self, position: int) -> Iterator[PlacedDisclosure]:
+        """Yield the disclosures of one entry in the order of its sealed fields."""
+        rows = self._connection.execute(
+            "SELECT position, place, text FROM disclosure WHERE position = ? ORDER BY place", (position,)
+        )
+        return map(PlacedDisclosure._make, rows)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
