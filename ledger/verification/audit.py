@@ -1,0 +1,362 @@
+"""The order of a verification, and the hand-over between its two stages."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from base64 import b64encode
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+
+from ledger import jws
+from ledger.anchor import Anchor
+from ledger.bodies.community import CommunityFounded
+from ledger.bundle import tile_widths
+from ledger.errors import FormatError, VerificationError
+from ledger.events import parse_entry, parse_payload
+from ledger.figures import Movements
+from ledger.tlog import merkle, tiles
+from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
+from ledger.tlog.note import parse_note
+from ledger.verification.package import Head, check_package
+from ledger.verification.replay import FIGURES, Replay, Shown
+from ledger.verification.report import Report
+from ledger.verification.sources import (
+    BUNDLE_BYTES_MAX,
+    CHECKPOINT_BYTES_MAX,
+    FIGURES_BYTES_MAX,
+    FetchError,
+    Folder,
+    Opening,
+    Source,
+)
+from ledger.verification.stage import ALTERED, Checked, Task, check
+from ledger.verification.tree import Mismatch, read_tile
+
+Progress = Callable[[int, int], None]
+
+BUNDLES_A_TASK = 4
+SMALL = 4 * BUNDLES_A_TASK
+"""A log of so many bundles is checked faster than processes are started."""
+TASKS_AHEAD = 2
+"""Tasks in flight for each worker: enough to keep it busy, few enough for new keys to reach the next ones."""
+ENTRIES_MAX = 50_000_000
+_FORGED = "The checkpoint was not signed by the log's key: it is forged, or belongs to another log."
+
+
+def verify(
+    source: Source,
+    anchor: Anchor | None = None,
+    *,
+    jobs: int | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Report:
+    """Check a published log and everything shown beside it.
+
+    Args:
+        source: where to read from.
+        anchor: log key, entry 0 and witness policy, from a place that the operator does not control.
+        jobs: worker processes; by default one per core, and none for a short log.
+        progress: is called with (entries checked, entries in all).
+
+    Raises:
+        VerificationError: the first thing that does not hold, with the place and what it means.
+        FetchError: something could not be read.
+    """
+    began = time.perf_counter()
+    report = Report(source.name)
+    names = source.files() if isinstance(source, Folder) else []
+    shown = [Shown(name, raw) for name in FIGURES if (raw := source.read(name, FIGURES_BYTES_MAX)) is not None]
+    note = source.read("checkpoint", CHECKPOINT_BYTES_MAX)
+    if note is None:
+        raise FetchError(
+            "source.no_log",
+            f"there is no checkpoint at {source.name}",
+            advice="Give the address of one community, or the folder of an export.",
+        )
+    head = _check_head(source, note, anchor, report)
+    checkpoint = head.checkpoint
+    for figure in shown:
+        _check_reflects(figure, checkpoint, report)
+    earlier = _earlier(source, head, report)
+    movements = Movements() if isinstance(source, Folder) else None
+    replay = Replay(report, lambda index: _place(index, checkpoint.size), shown, movements)
+    with _collected_later():
+        _check_entries(source, checkpoint.size, replay, report, jobs, progress)
+    _check_tree(source, checkpoint, earlier, replay, report)
+    if isinstance(source, Folder):
+        check_package(source, names, head, replay, report)
+    elif replay.documents:
+        report.not_checked.append(
+            f"The files of the {len(replay.documents)} public documents named in the log: only an export has them."
+        )
+    _say_limits(source, anchor, report)
+    report.keys = len(replay.history.community.keys)
+    report.seconds = time.perf_counter() - began
+    return report
+
+
+def _check_head(source: Source, note: bytes, anchor: Anchor | None, report: Report) -> Head:
+    """Check the checkpoint's signature, and who must have made it."""
+    try:
+        claimed = parse_checkpoint(parse_note(note).text)
+    except FormatError as error:
+        raise VerificationError(error.rule_id, error.message, advice=_FORGED, where="checkpoint") from error
+    if not 1 <= claimed.size <= ENTRIES_MAX:
+        raise VerificationError(
+            "log.size",
+            f"the checkpoint claims {claimed.size} entries",
+            advice=f"A book has at least its founding entry, and this program reads up to {ENTRIES_MAX}.",
+            where="checkpoint",
+        )
+    founding, body = _founding(source, claimed.size)
+    if anchor is not None:
+        anchor.check_founding(founding, body.log_vkey)
+    try:
+        checkpoint = open_checkpoint(note, body.log_vkey)
+        report.witnesses = 0 if anchor is None else anchor.check_witnesses(note)
+    except (FormatError, VerificationError) as error:
+        raise VerificationError(error.rule_id, error.message, advice=_FORGED, where="checkpoint") from error
+    report.anchored = anchor is not None
+    report.origin, report.size = checkpoint.origin, checkpoint.size
+    report.root = b64encode(checkpoint.root).decode("ascii")
+    return Head(checkpoint, body.log_vkey, merkle.leaf_hash(founding))
+
+
+def _founding(source: Source, size: int) -> tuple[bytes, CommunityFounded]:
+    """Return entry 0 and its body; it is checked like all others when its turn comes."""
+    name, raw = read_tile(source, None, 0, min(size, tiles.TILE_WIDTH), BUNDLE_BYTES_MAX)
+    try:
+        entries = tiles.parse_bundle(raw)
+        body = parse_payload(jws.parse(parse_entry(entries[0]).event)).data if entries else None
+    except FormatError as error:
+        raise VerificationError(error.rule_id, error.message, advice=ALTERED, where=f"entry 0 in {name}") from error
+    if not isinstance(body, CommunityFounded):
+        raise VerificationError(
+            "community.not_founded",
+            "the first entry does not found a book",
+            advice="This is no log of Mingzhang, or its beginning was cut off.",
+            where=f"entry 0 in {name}",
+        )
+    return entries[0], body
+
+
+def _check_reflects(figure: Shown, checkpoint: Checkpoint, report: Report) -> None:
+    """Refuse figures of a size that is not published; say so where they lag behind."""
+    if not 1 <= figure.size <= checkpoint.size:
+        raise VerificationError(
+            "figures.ahead",
+            f"reflects {figure.size} entries, the checkpoint has {checkpoint.size}",
+            advice="The figures do not belong to this log; fetch both again.",
+            where=figure.name,
+        )
+    if figure.size < checkpoint.size:
+        report.not_checked.append(
+            f"{figure.name} reflects {figure.size} of {checkpoint.size} entries and was compared at that size."
+        )
+
+
+def _earlier(source: Source, head: Head, report: Report) -> list[tuple[str, Checkpoint]]:
+    """Open the earlier checkpoints that the source has kept."""
+    sizes = source.checkpoints()
+    if sizes is None:
+        report.not_checked.append("Earlier checkpoints: this source has no list of them.")
+        return []
+    found = []
+    for size in sizes:
+        name = f"checkpoints/{size}"
+        try:
+            earlier = open_checkpoint(source.read(name, CHECKPOINT_BYTES_MAX) or b"", head.vkey)
+        except (FormatError, VerificationError) as error:
+            raise VerificationError(error.rule_id, error.message, advice=_FORGED, where=name) from error
+        if (earlier.origin, earlier.size) != (head.checkpoint.origin, size) or size > head.checkpoint.size:
+            raise VerificationError(
+                "checkpoint.misplaced",
+                f"holds the checkpoint of {earlier.size} entries of {earlier.origin}",
+                advice="The latest checkpoint was exchanged for an older one, or the file was exchanged.",
+                where=name,
+            )
+        found.append((name, earlier))
+    return found
+
+
+def _place(index: int, size: int) -> str:
+    number = index // tiles.TILE_WIDTH
+    width = min(size - number * tiles.TILE_WIDTH, tiles.TILE_WIDTH)
+    return f"entry {index} in {tiles.tile_path(None, number, None if width == tiles.TILE_WIDTH else width)}"
+
+
+def _check_entries(
+    source: Source, size: int, replay: Replay, report: Report, jobs: int | None, progress: Progress
+) -> None:
+    """Run both stages over all entries."""
+    bundles = -(-size // tiles.TILE_WIDTH)
+    workers = len(os.sched_getaffinity(0)) if jobs is None else jobs
+    report.jobs = 1 if bundles <= SMALL or workers < 1 else workers
+    keys: dict[str, bytes] = {}
+    done = 0
+    for checked in _parallel(_tasks(source, size, keys, report), report.jobs if bundles > SMALL else 0):
+        keys.update(checked.keys)
+        _take(checked, source, size, replay, report)
+        done += len(checked.hashes)
+        progress(done, size)
+
+
+def _tasks(source: Source, size: int, keys: dict[str, bytes], report: Report) -> Iterator[Task]:
+    """Read the log run by run; ``keys`` grows meanwhile."""
+    opened = source.disclosures()
+    if opened is None:
+        report.not_checked.append("Names and texts: this source shows none.")
+    openings = _Openings(opened or iter(()), size, live=not isinstance(source, Folder))
+    per_task = BUNDLES_A_TASK * tiles.TILE_WIDTH
+    for first in range(0, size, per_task):
+        stop = min(first + per_task, size)
+        bundles = []
+        for begin in range(first, stop, tiles.TILE_WIDTH):
+            width = min(tiles.TILE_WIDTH, stop - begin)
+            name, raw = read_tile(source, None, begin // tiles.TILE_WIDTH, width, BUNDLE_BYTES_MAX)
+            report.bytes += len(raw)
+            bundles.append((name, raw, width))
+        yield Task(first, bundles, openings.below(stop), dict(keys))
+    openings.end()
+
+
+class _Openings:
+    """Hands out disclosures by entry; they must come in the order of the entries."""
+
+    def __init__(self, openings: Iterator[Opening], size: int, *, live: bool) -> None:
+        self._openings = openings
+        self._next = next(openings, None)
+        self._last = 0
+        self._size = size
+        self._live = live
+
+    def below(self, stop: int) -> list[tuple[int, str]]:
+        """Return the disclosures of the entries below ``stop`` that were not handed out yet."""
+        found = []
+        while self._next is not None and self._next.index < stop:
+            if self._next.index < self._last:
+                raise self._misplaced("does not come in the order of the entries")
+            self._last = self._next.index
+            found.append((self._next.index, self._next.disclosure))
+            self._next = next(self._openings, None)
+        return found
+
+    def end(self) -> None:
+        """Refuse disclosures beyond the log; a live server may have published more since."""
+        if self._next is not None and not self._live:
+            raise self._misplaced(f"but the log has {self._size} entries")
+
+    def _misplaced(self, why: str) -> VerificationError:
+        assert self._next is not None
+        return VerificationError(
+            "disclosures.misplaced",
+            f"a text is shown for entry {self._next.index}, {why}",
+            advice="The list of texts was altered; fetch it again.",
+            where=f"disclosures, entry {self._next.index}",
+        )
+
+
+def _parallel(tasks: Iterator[Task], workers: int) -> Iterator[Checked]:
+    """Check tasks in ``workers`` processes (0: in this one) and yield the results in order."""
+    if workers == 0:
+        yield from map(check, tasks)
+        return
+    with ProcessPoolExecutor(workers, initializer=gc.disable) as pool:
+        ahead: deque[Future[Checked]] = deque()
+        try:
+            while True:
+                ahead.extend(pool.submit(check, task) for task in islice(tasks, workers * TASKS_AHEAD - len(ahead)))
+                if not ahead:
+                    return
+                yield ahead.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _take(checked: Checked, source: Source, size: int, replay: Replay, report: Report) -> None:
+    """Hand a checked run to the rules, compare its leaf tiles, and raise the earliest failure of the three."""
+    good = checked.first + len(checked.hashes)
+    stop = good
+    replay.tree.extend(checked.hashes)
+    mismatch: Mismatch | None = None
+    for number in range(checked.first // tiles.TILE_WIDTH, -(-good // tiles.TILE_WIDTH)):
+        width = min(tiles.TILE_WIDTH, size - number * tiles.TILE_WIDTH)
+        if number * tiles.TILE_WIDTH + width > good:
+            break
+        mismatch = replay.tree.check_tile(source, 0, number, width)
+        report.tiles += 1
+        if mismatch is not None:
+            stop = number * tiles.TILE_WIDTH + mismatch.place
+            break
+    replay.take(checked, stop)
+    if mismatch is not None:
+        raise mismatch.error
+    if checked.failure is not None:
+        raise checked.failure.error
+
+
+def _check_tree(
+    source: Source,
+    checkpoint: Checkpoint,
+    earlier: list[tuple[str, Checkpoint]],
+    replay: Replay,
+    report: Report,
+) -> None:
+    """Compare the upper tiles, the earlier roots, and the signed root."""
+    for level, number, width in tile_widths(checkpoint.size):
+        if level == 0:
+            continue
+        mismatch = replay.tree.check_tile(source, level, number, width)
+        if mismatch is not None:
+            raise mismatch.error
+        report.tiles += 1
+    agreed = 0
+    for name, older in earlier:
+        replay.tree.check_root(older, name, agreed)
+        agreed = older.size
+        report.checkpoints += 1
+    replay.tree.check_root(checkpoint, "checkpoint", agreed)
+
+
+def _say_limits(source: Source, anchor: Anchor | None, report: Report) -> None:
+    """Say what no verification of this kind can show."""
+    if anchor is None:
+        report.not_checked.insert(
+            0,
+            "Without --anchor the history was checked only against itself: a whole book made up from the beginning "
+            "would look the same. Take the anchor from the printed notice, not from the server.",
+        )
+    if not report.witnesses:
+        report.not_checked.append(
+            "No witness was asked for: whether other readers are shown the same history. Compare size and root with "
+            "somebody, or keep this checkpoint."
+        )
+    for name in FIGURES:
+        if not getattr(report, name.removesuffix(".json")) and source.read(name, FIGURES_BYTES_MAX) is None:
+            report.not_checked.append(f"{name}: this source shows none.")
+    if report.withheld or report.sealed:
+        report.not_checked.append(
+            f"{report.withheld} public texts that are withdrawn or not shown, and {report.sealed} fields that only "
+            "the committee can open: nothing in the checks above depends on them."
+        )
+    report.not_checked.append(
+        "The times at which entries were admitted, beyond their order; and whether what was recorded is true, "
+        "approved and wise: the findings on the pages speak of that."
+    )
+
+
+@contextmanager
+def _collected_later() -> Iterator[None]:
+    """Keep the cyclic collector from walking over a history that only grows."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,161 @@
+"""A published log on a server, read with nothing but the standard library.
+
+A community's address is ``https://host/<community>``; a bare C2SP log (``<prefix>/checkpoint``) is read too, without
+the figures and disclosures that only our server has. Redirects are followed on the same host alone, bodies are read
+against a limit and a deadline, and gzip is unpacked against the same limit.
+"""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Iterator
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from typing import IO
+from urllib.parse import urlsplit
+
+import msgspec
+
+from ledger.errors import UsageError, VerificationError
+from ledger.verification.sources import (
+    CHECKPOINT_BYTES_MAX,
+    DISCLOSURE_LINE_BYTES_MAX,
+    NOT_JSON,
+    FetchError,
+    Opening,
+    check_size,
+)
+
+TIMEOUT_SECONDS = 30
+"""For one connection and for one read from it."""
+DEADLINE_SECONDS = 300
+"""For one answer as a whole: a server that sends a byte a minute is not waited for."""
+PAGE = 1000
+_CHUNK = 64 * 1024
+_NOT_THERE = (403, 404, 410)
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class _Page(msgspec.Struct):
+    disclosures: list[Opening]
+    next: int | None
+
+
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> urllib.request.Request | None:
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        if (old.scheme, old.netloc) != (new.scheme, new.netloc):
+            raise FetchError(
+                "source.redirected",
+                f"{req.full_url} redirects to another host, {new.netloc}",
+                advice="If that is where the book is now, give that address yourself.",
+            )
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+class Web:
+    """A log on a server."""
+
+    def __init__(self, url: str) -> None:
+        """Open a server's address.
+
+        Raises:
+            UsageError: ``source.url``.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise UsageError(
+                "source.url", f"{url} is no address of a book", advice="Write it as https://host/<community>."
+            )
+        self.name = url.rstrip("/")
+        self._log: str | None = None
+        self._opener = urllib.request.build_opener(_SameHost)
+
+    def read(self, name: str, limit: int) -> bytes | None:
+        """Fetch one resource; see `Source.read`."""
+        if name.endswith(".json"):
+            return self._get(f"{self.name}/v1/{name.removesuffix('.json')}", limit) if self._is_ours() else None
+        return self._get(f"{self._log_prefix()}/{name}", limit)
+
+    def _is_ours(self) -> bool:
+        return self._log_prefix() != self.name
+
+    def _log_prefix(self) -> str:
+        """Return the prefix of the log's resources: ours has ``log/`` in it, a bare C2SP log has not."""
+        if self._log is None:
+            ours = f"{self.name}/log"
+            self._log = self.name if self._get(f"{ours}/checkpoint", CHECKPOINT_BYTES_MAX) is None else ours
+        return self._log
+
+    def disclosures(self) -> Iterator[Opening] | None:
+        """Fetch page after page; see `Source.disclosures`."""
+        return self._pages() if self._is_ours() else None
+
+    def _pages(self) -> Iterator[Opening]:
+        after: int | None = None
+        while True:
+            cursor = "" if after is None else f"&after={after}"
+            where = f"{self.name}/v1/disclosures?limit={PAGE}{cursor}"
+            raw = self._get(where, (PAGE + 1) * DISCLOSURE_LINE_BYTES_MAX)
+            try:
+                page = msgspec.json.decode(raw or b"", type=_Page)
+            except NOT_JSON as error:
+                raise VerificationError(
+                    "disclosures.malformed", str(error), advice="Ask the operator; the server is broken.", where=where
+                ) from error
+            yield from page.disclosures
+            if page.next is None:
+                return
+            if after is not None and page.next <= after:
+                raise VerificationError(
+                    "disclosures.malformed",
+                    "the pages do not move on",
+                    advice="Ask the operator; the server is broken.",
+                    where=where,
+                )
+            after = page.next
+
+    def checkpoints(self) -> list[int] | None:
+        """Return None: a server has no list of them; see `Source.checkpoints`."""
+        return None
+
+    def _get(self, url: str, limit: int) -> bytes | None:
+        request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip", "User-Agent": "mingzhang-verify"})  # noqa: S310 - the scheme was checked
+        try:
+            with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
+                return _body(response, url, limit)
+        except urllib.error.HTTPError as error:
+            with error:
+                if error.code in _NOT_THERE:
+                    return None
+            raise _unreachable(url, f"the server answered {error.code} {error.reason}") from error
+        except (OSError, HTTPException, zlib.error) as error:
+            raise _unreachable(url, str(getattr(error, "reason", error) or type(error).__name__)) from error
+
+
+def _unreachable(url: str, why: str) -> FetchError:
+    return FetchError(
+        "source.unreachable", f"cannot fetch {url}: {why}", advice="Check the address and the connection; try again."
+    )
+
+
+def _body(response: HTTPResponse, url: str, limit: int) -> bytes:
+    """Read an answer up to ``limit`` bytes, after unpacking."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    unpack = zlib.decompressobj(_GZIP) if response.headers.get("Content-Encoding") == "gzip" else None
+    parts: list[bytes] = []
+    size = 0
+    while chunk := response.read1(_CHUNK):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not complete after {DEADLINE_SECONDS} s")
+        part = chunk if unpack is None else unpack.decompress(chunk, limit + 1 - size)
+        size += len(part)
+        check_size(url, size, limit)
+        parts.append(part)
+    if response.length or (unpack is not None and not unpack.eof):
+        raise OSError("the answer is cut off")
+    return b"".join(parts)
