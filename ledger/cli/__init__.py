@@ -15,10 +15,8 @@ import typer
 
 from ledger.cli import (
     append,
-    demo,
     draft,
     export,
-    import_,
     inbox,
     init,
     key,
@@ -52,7 +50,6 @@ for name, module in {
     "append": append,
     "record": record,
     "inbox": inbox,
-    "import": import_,
     "publish": publish,
     "serve": serve,
     "rebuild": rebuild,
@@ -60,7 +57,6 @@ for name, module in {
     "verify": verify,
     "receipt": receipt,
     "status": status,
-    "demo": demo,
 }.items():
     app.command(name)(module.command)
 
