@@ -192,7 +192,12 @@ def lines_of(reader: Reader, start: int, stop: int) -> list[EntryLine]:
 def router(library: Library) -> APIRouter:
     """Return the routes of entries, receipts, disclosures and status."""
     routes = APIRouter(prefix="/{community}/v1", tags=["entries"], dependencies=[Depends(strict_query)])
+    _add_lists(routes, library)
+    _add_entry(routes, library)
+    return routes
 
+
+def _add_lists(routes: APIRouter, library: Library) -> None:
     @routes.get("/entries", **described(Entries))
     def entries(
         request: Request,
@@ -218,24 +223,6 @@ def router(library: Library) -> APIRouter:
 
             return json_of(request, as_of(head), page)
 
-    @routes.get("/entries/{index}", **described(EntryAnswer))
-    def entry(request: Request, community: Community, index: Annotated[Index, Path()]) -> Response:
-        """Return one entry: the signed bytes, what they say, and what is public of its sealed fields."""
-        with library.open(community) as book:
-            answer = entry_of(book, index)
-            return json_of(request, answer.as_of, lambda: answer)
-
-    @routes.get("/entries/{index}/receipt", response_class=Response)
-    def receipt(request: Request, community: Community, index: Annotated[Index, Path()]) -> Response:
-        """Return the receipt (C2SP tlog-proof): the way from the entry to the signed head of the log."""
-        with library.open(community) as book:
-            head = published(book)
-            book.reader.entry(index)
-            note = book.reader.checkpoint_of(head.size)
-            assert note is not None
-            proof = format_proof(Proof(index, tiles.inclusion_proof(book.reader.tile, index, head.size), note))
-        return respond(request, etag_of(proof), TEXT, lambda: proof)
-
     @routes.get("/disclosures", **described(Disclosures))
     def disclosures(
         request: Request,
@@ -256,7 +243,25 @@ def router(library: Library) -> APIRouter:
             answer = Status(community, reader.origin, reader.stored, reader.size, book.as_of.size, book.as_of)
             return json_of(request, book.as_of, lambda: answer, answer)
 
-    return routes
+
+def _add_entry(routes: APIRouter, library: Library) -> None:
+    @routes.get("/entries/{index}", **described(EntryAnswer))
+    def entry(request: Request, community: Community, index: Annotated[Index, Path()]) -> Response:
+        """Return one entry: the signed bytes, what they say, and what is public of its sealed fields."""
+        with library.open(community) as book:
+            answer = entry_of(book, index)
+            return json_of(request, answer.as_of, lambda: answer)
+
+    @routes.get("/entries/{index}/receipt", response_class=Response)
+    def receipt(request: Request, community: Community, index: Annotated[Index, Path()]) -> Response:
+        """Return the receipt (C2SP tlog-proof): the way from the entry to the signed head of the log."""
+        with library.open(community) as book:
+            head = published(book)
+            book.reader.entry(index)
+            note = book.reader.checkpoint_of(head.size)
+            assert note is not None
+            proof = format_proof(Proof(index, tiles.inclusion_proof(book.reader.tile, index, head.size), note))
+        return respond(request, etag_of(proof), TEXT, lambda: proof)
 
 
 def _disclosures(book: Book, head: Checkpoint, after: int | None, limit: int) -> Disclosures:

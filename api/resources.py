@@ -158,7 +158,8 @@ class Tallies:
 def router(library: Library) -> APIRouter:
     """Return the routes of the views."""
     routes = APIRouter(prefix="/{community}/v1", dependencies=[Depends(strict_query)])
-    _add_money(routes, library)
+    _add_funds(routes, library)
+    _add_books(routes, library)
     _add_people(routes, library)
     _add_votes(routes, library)
     return routes
@@ -175,7 +176,7 @@ def _answer(
         return json_of(request, book.as_of, lambda: answer(book.as_of, find(book)))
 
 
-def _add_money(routes: APIRouter, library: Library) -> None:
+def _add_funds(routes: APIRouter, library: Library) -> None:
     @routes.get("/funds", tags=["money"], **described(Funds))
     def list_funds(request: Request, community: CommunityId) -> Response:
         """List the funds with their balances."""
@@ -218,6 +219,8 @@ def _add_money(routes: APIRouter, library: Library) -> None:
 
         return _answer(library, request, community, ChainAnswer, find)
 
+
+def _add_books(routes: APIRouter, library: Library) -> None:
     @routes.get("/balances", tags=["money"], **described(Balances))
     def balances(request: Request, community: CommunityId) -> Response:
         """List all balances, byte for byte what an export has in balances.json."""
