@@ -28,7 +28,8 @@ ReadTile: TypeAlias = Callable[[int, int], bytes]
 """(level, number) to the hashes of a tile as they stand; empty where there is none."""
 WriteTile: TypeAlias = Callable[[int, int, bytes], None]
 
-_PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
+# A log of 2^63 entries has tile numbers of 17 digits: six groups.
+_PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 _ADVICE = "See docs/reference/formats.md for the paths of a log."
 
 
