@@ -7,9 +7,11 @@ several texts.
 from __future__ import annotations
 
 import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 
 from ledger.errors import FormatError
+
+_TO_STANDARD = bytes.maketrans(b"-_+/", b"+/-_")
 
 
 def encode(raw: bytes) -> str:
@@ -25,10 +27,10 @@ def decode(text: str | bytes, rule_id: str) -> bytes:
     """
     try:
         given = text.encode() if isinstance(text, str) else text
-        raw = urlsafe_b64decode(given + b"=" * (-len(given) % 4))
+        raw = binascii.a2b_base64(given.translate(_TO_STANDARD) + b"=" * (-len(given) % 4))
     except (binascii.Error, ValueError) as error:
         raise _refused(rule_id) from error
-    if urlsafe_b64encode(raw).rstrip(b"=") != given:
+    if binascii.b2a_base64(raw, newline=False).rstrip(b"=").translate(_TO_STANDARD) != given:
         raise _refused(rule_id)
     return raw
 

@@ -15,6 +15,7 @@ A private key rests as encrypted PKCS#8 PEM, readable by its owner alone. It sta
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,8 +39,9 @@ def thumbprint(x: str) -> str:
     return base64url.encode(sha256(canonical.encode()).digest())
 
 
+@lru_cache(maxsize=4096)
 def public_key_bytes(x: str) -> bytes:
-    """Decode the ``x`` of a JWK and refuse hostile points.
+    """Decode the ``x`` of a JWK and refuse hostile points. Checking a point costs as much as checking a signature.
 
     Raises:
         FormatError: ``key.malformed``, ``key.hostile_point``.

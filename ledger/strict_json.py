@@ -30,7 +30,8 @@ _TEXT_ADVICE = "Type the text again without it; text copied from elsewhere may c
 # Half a surrogate pair is no character: it cannot be written in UTF-8, and comes only from tools that allow it.
 _FORBIDDEN = re.compile("[\x00-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORBIDDEN_BUT_LINE_FEED = re.compile("[\x00-\x09\x0b-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_LONG_NUMBER = re.compile(rb"[0-9]{16}")
+_DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
+_LONG_NUMBER = b"0" * 16
 
 
 def _refuse_float(text: str) -> NoReturn:
@@ -90,7 +91,7 @@ def _plainly_safe(raw: bytes) -> bool:
         raw.isascii()
         and b"\\" not in raw
         and raw.count(b"{") + raw.count(b"[") <= DEPTH_MAX
-        and _LONG_NUMBER.search(raw) is None
+        and _LONG_NUMBER not in raw.translate(_DIGITS_TO_ZERO)
     )
 
 

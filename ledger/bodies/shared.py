@@ -8,9 +8,12 @@ has that day is for the rules to say.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import fields
 
 from ledger.strict_json import INTEGER_MAX
 
@@ -140,6 +143,35 @@ class FirmOrPersonLine(Sealed, frozen=True, kw_only=True):
     published: ClassVar[bool] = False
     may_be_open: ClassVar[bool] = True
     value: Line | Unset = UNSET
+
+
+def sealed_in(part: object) -> Iterator[Sealed]:
+    """Yield every sealed field of a body or of a part of one, opened or not."""
+    if isinstance(part, Sealed):
+        yield part
+    elif isinstance(part, Struct):
+        for name in _holders_of_sealed(type(part)):
+            yield from sealed_in(getattr(part, name))
+    elif isinstance(part, list):
+        for item in part:
+            yield from sealed_in(item)
+
+
+@cache
+def _holders_of_sealed(kind: type[Struct]) -> tuple[str, ...]:
+    """Return the members that may hold a sealed field; bodies have many members, and few of them do."""
+    return tuple(
+        field.name
+        for field in fields(kind)
+        if any(issubclass(inner, Sealed) or _holders_of_sealed(inner) for inner in _structs_in(field.type))
+    )
+
+
+def _structs_in(annotation: Any) -> Iterator[type[Struct]]:
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _structs_in(argument)
 
 
 class Ref(Part, frozen=True, kw_only=True):

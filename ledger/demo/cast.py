@@ -87,8 +87,12 @@ class Cast:
 
     def founding(self, at: datetime, **changes: Json) -> bytes:
         """Return community.founded, signed by the chair: five seats, two buildings, pack cn-2021, simulated."""
+        return self.sign("chair", "community.founded", "community", self.founding_data() | changes, at)
+
+    def founding_data(self) -> dict[str, Json]:
+        """Return the data of community.founded before it is signed."""
         pin = pin_of("cn-2021")
-        data: dict[str, Json] = {
+        return {
             "name": "样例园区（虚构）",
             "origin": self.origin,
             "log_vkey": self.log_vkey,
@@ -107,7 +111,6 @@ class Cast:
             "recovery": [{"name": {"value": "样例居委会"}, "key": self.jwk("recovery")}],
             "simulated": True,
         }
-        return self.sign("chair", "community.founded", "community", data | changes, at)
 
     def _founder(self, who: str, seat_no: int) -> dict[str, Json]:
         return {

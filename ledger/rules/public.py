@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from ledger.bodies.shared import Sealed
+from ledger.bodies.shared import sealed_in
 from ledger.events import Event
 
 
 def published(event: Event) -> frozenset[str]:
     """Return the digests of an event's 🔓 fields; all others rest in the vault."""
-    found: set[str] = set()
-    _collect(event.data, found)
-    return frozenset(found)
-
-
-def _collect(part: object, found: set[str]) -> None:
-    if isinstance(part, Sealed):
-        if part.published and isinstance(part.sd, list):
-            found.update(part.sd)
-    elif isinstance(part, msgspec.Struct):
-        for field in part.__struct_fields__:
-            _collect(getattr(part, field), found)
-    elif isinstance(part, list):
-        for item in part:
-            _collect(item, found)
+    return frozenset(
+        digest
+        for field in sealed_in(event.data)
+        if field.published and isinstance(field.sd, list)
+        for digest in field.sd
+    )

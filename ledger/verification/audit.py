@@ -34,7 +34,7 @@ from ledger.verification.sources import (
     Opening,
     Source,
 )
-from ledger.verification.stage import ALTERED, Checked, Task, check
+from ledger.verification.stage import ALTERED, Checked, Task, announced_keys, check
 from ledger.verification.tree import Mismatch, read_tile
 
 Progress = Callable[[int, int], None]
@@ -86,7 +86,8 @@ def verify(
     movements = Movements() if isinstance(source, Folder) else None
     replay = Replay(report, lambda index: _place(index, checkpoint.size), shown, movements)
     with _collected_later():
-        _check_entries(source, checkpoint.size, replay, report, jobs, progress)
+        _check_entries(source, head, replay, report, jobs, progress)
+    _check_same_founding(head, replay)
     _check_tree(source, checkpoint, earlier, replay, report)
     if isinstance(source, Folder):
         check_package(source, names, head, replay, report)
@@ -124,7 +125,7 @@ def _check_head(source: Source, note: bytes, anchor: Anchor | None, report: Repo
     report.anchored = anchor is not None
     report.origin, report.size = checkpoint.origin, checkpoint.size
     report.root = b64encode(checkpoint.root).decode("ascii")
-    return Head(checkpoint, body.log_vkey, merkle.leaf_hash(founding))
+    return Head(checkpoint, body, merkle.leaf_hash(founding))
 
 
 def _founding(source: Source, size: int) -> tuple[bytes, CommunityFounded]:
@@ -170,7 +171,7 @@ def _earlier(source: Source, head: Head, report: Report) -> list[tuple[str, Chec
     for size in sizes:
         name = f"checkpoints/{size}"
         try:
-            earlier = open_checkpoint(source.read(name, CHECKPOINT_BYTES_MAX) or b"", head.vkey)
+            earlier = open_checkpoint(source.read(name, CHECKPOINT_BYTES_MAX) or b"", head.founding.log_vkey)
         except (FormatError, VerificationError) as error:
             raise VerificationError(error.rule_id, error.message, advice=_FORGED, where=name) from error
         if (earlier.origin, earlier.size) != (head.checkpoint.origin, size) or size > head.checkpoint.size:
@@ -191,13 +192,14 @@ def _place(index: int, size: int) -> str:
 
 
 def _check_entries(
-    source: Source, size: int, replay: Replay, report: Report, jobs: int | None, progress: Progress
+    source: Source, head: Head, replay: Replay, report: Report, jobs: int | None, progress: Progress
 ) -> None:
     """Run both stages over all entries."""
+    size = head.checkpoint.size
     bundles = -(-size // tiles.TILE_WIDTH)
     workers = len(os.sched_getaffinity(0)) if jobs is None else jobs
     report.jobs = 1 if bundles <= SMALL or workers < 1 else workers
-    keys: dict[str, bytes] = {}
+    keys = announced_keys(head.founding)
     done = 0
     for checked in _parallel(_tasks(source, size, keys, report), report.jobs if bundles > SMALL else 0):
         keys.update(checked.keys)
@@ -298,6 +300,17 @@ def _take(checked: Checked, source: Source, size: int, replay: Replay, report: R
         raise mismatch.error
     if checked.failure is not None:
         raise checked.failure.error
+
+
+def _check_same_founding(head: Head, replay: Replay) -> None:
+    """Refuse a server that shows one founding to the anchor and another to the rules: entry 0 is read twice."""
+    if replay.tree.root(1) != head.entry_hash:
+        raise VerificationError(
+            "log.two_foundings",
+            "the server gave two different entries 0, one after the other",
+            advice="It shows one beginning to be compared with the notice and keeps another. Do not trust it.",
+            where="entry 0",
+        )
 
 
 def _check_tree(

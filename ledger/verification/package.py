@@ -8,6 +8,7 @@ import msgspec
 
 from ledger import bundle
 from ledger.anchor import Anchor
+from ledger.bodies.community import CommunityFounded
 from ledger.errors import VerificationError
 from ledger.tlog.checkpoint import Checkpoint
 from ledger.verification.replay import Replay
@@ -21,7 +22,7 @@ class Head(NamedTuple):
     """What a log begins with and ends in, after it was checked."""
 
     checkpoint: Checkpoint
-    vkey: str
+    founding: CommunityFounded
     entry_hash: bytes
     """Leaf hash of entry 0."""
 
@@ -36,7 +37,7 @@ def check_package(folder: Folder, names: list[str], head: Head, replay: Replay, 
     assert replay.movements is not None
     for name, expected in {
         "movements.csv": replay.movements.csv(replay.history),
-        "anchor.txt": Anchor.alone(head.vkey, head.entry_hash).text.encode(),
+        "anchor.txt": Anchor.alone(head.founding.log_vkey, head.entry_hash).text.encode(),
     }.items():
         if name in names:
             _compare(name, folder.read(name, len(expected) + FIGURES_BYTES_MAX) or b"", expected, "the log gives")

@@ -13,6 +13,7 @@ from ledger.bodies.documents import DocumentRegistered
 from ledger.errors import FormatError, RuleError, VerificationError
 from ledger.events import Event, format_time
 from ledger.figures import Movements
+from ledger.jws import Jws
 from ledger.rules.history import History
 from ledger.verification.report import Report
 from ledger.verification.sources import NOT_JSON
@@ -113,7 +114,7 @@ class Replay:
             try:
                 self._check_order(admitted)
                 if index in checked.unsettled:
-                    self._settle(event, *checked.unsettled[index])
+                    self._settle(checked.unsettled[index])
                 self.history.admit(event, admitted.admitted_at)
             except (RuleError, FormatError) as error:
                 raise VerificationError(
@@ -136,12 +137,12 @@ class Replay:
             )
         self._last = admitted.admitted_at
 
-    def _settle(self, event: Event, signature: bytes, signing_input: bytes) -> None:
+    def _settle(self, signed: Jws) -> None:
         """Check a signature whose key no worker had met, under the keys announced so far."""
-        key = self.history.community.keys.get(event.kid)
+        key = self.history.community.keys.get(signed.kid)
         if key is None:
-            raise RuleError("key.unknown", f"no key {event.kid} was announced before this entry", advice=_FORBIDDEN)
-        verify_signature(event.kid, signature, signing_input, keys.public_key_bytes(key.x))
+            raise RuleError("key.unknown", f"no key {signed.kid} was announced before this entry", advice=_FORBIDDEN)
+        verify_signature(signed, keys.public_key_bytes(key.x))
 
     def _note(self, index: int, event: Event) -> None:
         report = self._report

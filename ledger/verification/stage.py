@@ -21,7 +21,7 @@ import msgspec
 from ledger import jws, keys, sealing
 from ledger.bodies import BODIES
 from ledger.bodies.community import CommunityFounded, KeyIntroduced, MemberAppointed
-from ledger.bodies.shared import Body, Jwk, Sealed
+from ledger.bodies.shared import Body, Jwk, sealed_in
 from ledger.errors import FormatError, MingzhangError, VerificationError
 from ledger.events import Event, parse_entry, parse_payload, wire_type
 from ledger.tlog import merkle, tiles
@@ -66,8 +66,8 @@ class Checked:
     """The checked events, see `decode`."""
     keys: dict[str, bytes] = field(default_factory=dict)
     """Keys that these entries announce."""
-    unsettled: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
-    """Entry index to signature and signed bytes, where the key is still unknown."""
+    unsettled: dict[int, jws.Jws] = field(default_factory=dict)
+    """Entry index to what was signed, where the key is still unknown."""
     published: int = 0
     """How many sealed fields have a disclosure that is public."""
     opened: int = 0
@@ -172,28 +172,33 @@ def _check_entry(raw: bytes, index: int, known: dict[str, bytes], checked: Check
     entry = parse_entry(raw)
     signed = jws.parse(entry.event)
     event = parse_payload(signed)
-    for key in _announced(event.data):
-        public = _public_key(key)
-        if public is not None:
-            known[keys.thumbprint(key.x)] = checked.keys[keys.thumbprint(key.x)] = public
+    announced = announced_keys(event.data)
+    known.update(announced)
+    checked.keys.update(announced)
     public = known.get(event.kid)
     if public is None:
-        checked.unsettled[index] = (signed.signature, signed.signing_input)
+        checked.unsettled[index] = signed
     else:
-        verify_signature(event.kid, signed.signature, signed.signing_input, public)
+        verify_signature(signed, public)
     return event, entry.admitted_at
 
 
-def verify_signature(kid: str, signature: bytes, signing_input: bytes, public_key: bytes) -> None:
+def verify_signature(signed: jws.Jws, public_key: bytes) -> None:
     """Check a signature and say what a failure means to a reader.
 
     Raises:
         VerificationError: ``signature.invalid``.
     """
     try:
-        jws.verify(jws.Jws(kid, b"", signing_input, signature, ""), public_key)
+        jws.verify(signed, public_key)
     except VerificationError as error:
         raise VerificationError(error.rule_id, error.message, advice=ALTERED) from error
+
+
+def announced_keys(body: Body) -> dict[str, bytes]:
+    """Return the keys that an event announces: 32 bytes each, by kid."""
+    public = {keys.thumbprint(jwk.x): _public_key(jwk) for jwk in _announced(body)}
+    return {kid: key for kid, key in public.items() if key is not None}
 
 
 def _announced(body: Body) -> list[Jwk]:
@@ -221,7 +226,9 @@ def _check_disclosures(event: Event, openings: Sequence[str], checked: Checked) 
         if openings:
             raise _foreign(event)
         return
-    fields = {digest: kind for digest, kind in _sealed(event.data) if kind.published}
+    fields = {
+        field.sd[0]: type(field) for field in sealed_in(event.data) if field.published and isinstance(field.sd, list)
+    }
     checked.published += len(fields)
     for text in openings:
         disclosure = sealing.parse_disclosure(text)
@@ -245,19 +252,3 @@ def _foreign(event: Event) -> VerificationError:
         f"a disclosure is shown with this {event.name} that opens none of its public fields, or opens one twice",
         advice="The text shown beside the entry is not the one that was sealed in it; do not believe that text.",
     )
-
-
-def _sealed(part: object) -> list[tuple[str, type[Sealed]]]:
-    """Return digest and kind of every sealed field, walking through the typed body."""
-    found: list[tuple[str, type[Sealed]]] = []
-    stack = [part]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Sealed):
-            if isinstance(part.sd, list):
-                found.append((part.sd[0], type(part)))
-        elif isinstance(part, msgspec.Struct):
-            stack.extend(getattr(part, name) for name in part.__struct_fields__)
-        elif isinstance(part, list):
-            stack.extend(part)
-    return found

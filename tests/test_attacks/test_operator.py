@@ -12,7 +12,7 @@ from ledger.anchor import Anchor
 from ledger.demo.cast import Cast
 from ledger.errors import VerificationError
 from ledger.events import Entry, format_entry, parse_entry
-from ledger.tlog import merkle
+from ledger.tlog import merkle, tiles
 from ledger.verification import Folder, verify
 from tests.published import BEGIN, PublishedBook, Served, approval, execution, founded, income, request, sample
 
@@ -133,6 +133,29 @@ def test_book_made_up_from_the_beginning_is_caught_by_the_anchor_alone() -> None
     assert not verify(made_up).anchored
     error = refused(made_up, anchor)
     assert (error.rule_id, error.where) == ("anchor.entry0", "entry 0")
+
+
+def test_one_founding_shown_to_the_anchor_and_another_to_the_rules() -> None:
+    """The operator holds the log's key, so it can sign a book made up by other people under it."""
+    book = sample()
+    anchor = Anchor.alone(book.cast.log_vkey, merkle.leaf_hash(book.raw[0]))
+    usurped = PublishedBook(book.cast)
+    usurpers = Cast(book.cast.origin, seed="usurper")
+    usurped.admit(usurpers.founding(BEGIN, log_vkey=book.cast.log_vkey), *usurpers.enrolments(BEGIN))
+    usurped.publish()
+    honest_first = tiles.format_bundle(book.raw[: len(usurped.raw)])
+
+    class TwoFaced(Served):
+        def read(self, name: str, limit: int) -> bytes | None:
+            found = super().read(name, limit)
+            if name.startswith("tile/entries/"):
+                self.files[name] = tiles.format_bundle(usurped.raw)
+            return found
+
+    served = TwoFaced(usurped)
+    served.files[f"tile/entries/000.p/{len(usurped.raw)}"] = honest_first
+    error = refused(served, anchor)
+    assert (error.rule_id, error.where) == ("log.two_foundings", "entry 0")
 
 
 def test_entry_0_kept_and_log_key_of_the_anchor_exchanged() -> None:
