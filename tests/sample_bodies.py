@@ -144,6 +144,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
     },
     "source.registered": {
         "source": SHA256,
+        "nonce": SEALED,
         "name": OPEN,
         "sheets": 1,
         "rows": 1_360,

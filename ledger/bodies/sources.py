@@ -6,17 +6,22 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import UNSET, Meta
 
-from ledger.bodies.shared import Body, Category, Count, Id, Part, PublicLine, Sha256, SignedAmount, Unset
+from ledger.bodies.shared import Body, Category, Count, Id, Part, PublicLine, Sha256, SignedAmount, Unset, VaultLine
 
 
 class SourceRegistered(Body, frozen=True, kw_only=True):
-    """Announces a file that is about to be imported, and the map that reads it."""
+    """Announces a file that is about to be imported, and the map that reads it.
+
+    ``source`` is SHA-256(32 random bytes ‖ file), the bytes in ``nonce`` as 64 hex characters; without ``nonce`` it is
+    the plain SHA-256 of a file that is public anyway.
+    """
 
     wire_name: ClassVar[str] = "source.registered"
     stream: ClassVar[str] = "source"
     titles: ClassVar[tuple[str, str]] = ("Source registered", "来源登记")
 
     source: Sha256
+    nonce: VaultLine | Unset = UNSET
     name: PublicLine
     sheets: Annotated[int, Meta(ge=1, le=1000)]
     rows: Count
