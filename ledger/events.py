@@ -15,7 +15,6 @@ when. The entry (the Merkle leaf, the stored state, the item of an entry bundle)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -72,8 +71,7 @@ class Event(msgspec.Struct, frozen=True):
         return self.data.wire_name
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A leaf of the log: when it was admitted, and the compact JWS."""
 
     admitted_at: datetime
@@ -83,6 +81,9 @@ class Entry:
 def wire_type(name: str) -> str:
     """Return the CloudEvents type of a catalogue name: ``fund.opened`` is ``mingzhang.fund.opened.v1``."""
     return f"{TYPE_PREFIX}{name}{TYPE_SUFFIX}"
+
+
+_BODY_OF_TYPE = {wire_type(name): body for name, body in BODIES.items()}
 
 
 def _error(rule_id: str, message: str, advice: str) -> FormatError:
@@ -95,12 +96,12 @@ def body_type(type_: str) -> type[Body]:
     Raises:
         FormatError: ``event.type_unknown``.
     """
-    name = type_.removeprefix(TYPE_PREFIX).removesuffix(TYPE_SUFFIX)
-    if name not in BODIES or wire_type(name) != type_:
+    body = _BODY_OF_TYPE.get(type_)
+    if body is None:
         raise _error(
             "event.type_unknown", f"there is no event type {type_!r}", "See docs/reference/events.md for the types."
         )
-    return BODIES[name]
+    return body
 
 
 def parse_payload(signed: jws.Jws) -> Event:

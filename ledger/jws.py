@@ -13,10 +13,10 @@ canonical R and key, cofactorless equation. The received bytes are verified and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
@@ -34,8 +34,7 @@ COMPACT_BYTES_MAX = 65_486
 _ADVICE = "Sign the draft again with `mingzhang sign`; do not edit signed files."
 
 
-@dataclass(frozen=True, slots=True)
-class Jws:
+class Jws(msgspec.Struct, frozen=True):
     """A parsed, not yet verified JWS."""
 
     kid: str

@@ -172,9 +172,9 @@ def _check_entry(raw: bytes, index: int, known: dict[str, bytes], checked: Check
     entry = parse_entry(raw)
     signed = jws.parse(entry.event)
     event = parse_payload(signed)
-    announced = announced_keys(event.data)
-    known.update(announced)
-    checked.keys.update(announced)
+    if announced := announced_keys(event.data):
+        known.update(announced)
+        checked.keys.update(announced)
     public = known.get(event.kid)
     if public is None:
         checked.unsettled[index] = signed
@@ -197,19 +197,15 @@ def verify_signature(signed: jws.Jws, public_key: bytes) -> None:
 
 def announced_keys(body: Body) -> dict[str, bytes]:
     """Return the keys that an event announces: 32 bytes each, by kid."""
-    public = {keys.thumbprint(jwk.x): _public_key(jwk) for jwk in _announced(body)}
-    return {kid: key for kid, key in public.items() if key is not None}
-
-
-def _announced(body: Body) -> list[Jwk]:
     match body:
         case CommunityFounded():
-            return [*(member.key for member in body.members), *(recovery.key for recovery in body.recovery)]
-        case KeyIntroduced():
-            return [body.key]
-        case MemberAppointed(key=Jwk() as key):
-            return [key]
-    return []
+            announced = [*(member.key for member in body.members), *(recovery.key for recovery in body.recovery)]
+        case KeyIntroduced(key=key) | MemberAppointed(key=Jwk() as key):
+            announced = [key]
+        case _:
+            return {}
+    public = {keys.thumbprint(jwk.x): _public_key(jwk) for jwk in announced}
+    return {kid: key for kid, key in public.items() if key is not None}
 
 
 def _public_key(jwk: Jwk) -> bytes | None:
