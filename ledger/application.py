@@ -80,9 +80,7 @@ class Ledger(Application[str]):
         paths = Folder(folder)
         paths.create()
         write_private_key(paths.log_key, log_key, None)
-        vault = Vault(paths.vault_db)
-        vault.create_table()
-        vault.close()
+        Vault(paths.vault_db).close()
         factory = LedgerFactory(Environment(cls.name, {"SQLITE_DBNAME": str(paths.ledger_db), "CREATE_TABLE": "n"}))
         cast("LedgerRecorder", factory.application_recorder()).create(origin)
         factory.close()
@@ -96,7 +94,7 @@ class Ledger(Application[str]):
         user's state directory.
 
         Raises:
-            StoreError: ``community.missing``, ``store.version``, ``guard.unusable``.
+            StoreError: ``community.missing``, ``store.version``, ``vault.missing``, ``guard.unusable``.
             UsageError: ``key.missing``, ``key.exposed``.
         """
         return cls(Folder(folder), clock=clock, guard=guard)

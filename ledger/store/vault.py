@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ledger.errors import StoreError
 from ledger.store.wal import connect_writer
 
 _TABLE = """
@@ -36,12 +37,21 @@ class Vault:
     """Writing access to ``vault.db``, for the holder of the writer's lock."""
 
     def __init__(self, path: Path) -> None:
+        """Open the vault; an empty file becomes a new one, and a missing file is never made up.
+
+        Raises:
+            StoreError: ``vault.missing``.
+        """
+        if not path.exists():
+            raise StoreError(
+                "vault.missing",
+                f"there is no vault {path}",
+                advice="Restore vault.db from its backup. If it is lost for good, an empty file of that name, mode "
+                "0600, begins a new one: the sealed values in the old one stay lost, the book and its proofs hold.",
+            )
         self._connection = connect_writer(path)
         # What is dropped must not rest in the file's free pages.
         self._connection.execute("PRAGMA secure_delete=ON")
-
-    def create_table(self) -> None:
-        """Make the table of a new vault."""
         self._connection.execute(_TABLE)
 
     def write(self, disclosures: Sequence[PlacedDisclosure]) -> None:

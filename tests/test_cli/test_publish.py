@@ -29,3 +29,13 @@ def test_a_lost_guard_stops_publishing_until_a_person_has_looked(book: Desk) -> 
     book.done("publish", "--new-guard")
     book.done("publish")
     assert book.size() == FOUNDERS
+
+
+def test_a_lost_vault_is_never_made_up_and_an_empty_file_begins_a_new_one(book: Desk) -> None:
+    vault = book.home / "yuanqu-1" / "private" / "vault.db"
+    vault.unlink()
+    book.refused("vault.missing", "publish")
+    assert not vault.exists()
+    vault.touch(0o600)
+    book.done("publish")
+    assert vault.stat().st_mode & 0o777 == 0o600
