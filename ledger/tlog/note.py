@@ -34,6 +34,7 @@ COSIGNATURE = 0x04
 NOTE_BYTES_MAX = 1 << 20
 SIGNATURES_MAX = 100
 KEY_ID_BYTES = 4
+SIGNATURE_BYTES = 64
 _DASH = "\u2014 "
 
 
@@ -197,11 +198,18 @@ def verify_line(text: bytes, one: Signature, vkey: Vkey) -> None:
     Raises:
         VerificationError: ``note.signature``.
     """
+    # libsodium takes both as one string: without this, bytes could pass from the one to the other.
+    if len(one.signature) != SIGNATURE_BYTES:
+        raise _unverified(one.name)
     try:
         crypto_sign_open(one.signature + text, vkey.public_key)
     except (BadSignatureError, ValueError, TypeError) as error:
-        raise VerificationError(
-            "note.signature",
-            f"the signature of {one.name} does not verify",
-            advice="The text was altered after it was signed, or signed with another key.",
-        ) from error
+        raise _unverified(one.name) from error
+
+
+def _unverified(name: str) -> VerificationError:
+    return VerificationError(
+        "note.signature",
+        f"the signature of {name} does not verify",
+        advice="The text was altered after it was signed, or signed with another key.",
+    )

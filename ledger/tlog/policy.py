@@ -11,8 +11,8 @@ Items are separated by spaces or tabs, a line that begins with ``#`` is a commen
 used, a name is a member of at most one group, no public key stands twice, and there is exactly one ``quorum``. Many
 texts mean the same policy, so it is read and never written back.
 
-A witness signs with a key of type 0x04; behind the key id its line holds a u64 (big-endian) of POSIX seconds and 64
-bytes of Ed25519 over ``cosignature/v1 LF time <seconds> LF`` and the whole text of the checkpoint.
+A witness signs with a key of type 0x04; behind the key id its line holds a u64 (big-endian, below 2^63) of POSIX
+seconds and 64 bytes of Ed25519 over ``cosignature/v1 LF time <seconds> LF`` and the whole text of the checkpoint.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from ledger.tlog.note import COSIGNATURE, ED25519, Note, Signature, Vkey, parse_
 
 POLICY_BYTES_MAX = 64 * 1024
 TIMESTAMP_BYTES = 8
+TIMESTAMP_MAX = 2**63 - 1
 NONE = "none"
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 _COUNT = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
@@ -99,6 +100,12 @@ def verify_cosignature(text: bytes, line: Signature, witness: Vkey) -> int:
         VerificationError: ``note.signature``.
     """
     seconds = int.from_bytes(line.signature[:TIMESTAMP_BYTES], "big")
+    if seconds > TIMESTAMP_MAX:
+        raise VerificationError(
+            "note.signature",
+            f"the cosignature of {line.name} bears a time that no clock shows",
+            advice="Ask for the checkpoint again; the witness's line was altered or is no cosignature.",
+        )
     signature = Signature(line.name, line.key_id, line.signature[TIMESTAMP_BYTES:])
     verify_line(cosigned_message(text, seconds), signature, witness)
     return seconds
