@@ -101,9 +101,7 @@ class Anchor:
     @property
     def uri(self) -> str:
         """The anchor as a URI; comments and the log's address are not part of it."""
-        rest = "".join(
-            f"{line}\n" for line in self.policy_text.splitlines() if line.split()[:1] not in ([], ["log"], ["#"])
-        )
+        rest = "".join(f"{line}\n" for line in self.policy_text.split("\n") if _counts(line))
         policy = "" if rest == NO_WITNESS else f"&policy={quote(rest, safe='')}"
         return f"{URI_PREFIX}vkey={quote(self.vkey, safe='')}&entry0={self.entry0.hex()}{policy}"
 
@@ -142,15 +140,24 @@ def load(argument: str) -> Anchor:
 
     Raises:
         UsageError: ``anchor.unreadable``.
-        FormatError: see `Anchor.parse`.
+        FormatError: ``anchor.malformed``, or see `Anchor.parse`.
     """
     if argument.startswith(URI_PREFIX):
         return Anchor.parse(argument)
     try:
         with Path(argument).open(encoding="utf-8") as file:
-            return Anchor.parse(file.read(ANCHOR_BYTES_MAX))
+            text = file.read(ANCHOR_BYTES_MAX + 1)
     except (OSError, UnicodeError) as error:
         raise UsageError("anchor.unreadable", f"cannot read the anchor {argument}: {error}", advice=_ADVICE) from error
+    if len(text) > ANCHOR_BYTES_MAX:
+        raise _malformed("it is longer than 64 KiB")
+    return Anchor.parse(text)
+
+
+def _counts(line: str) -> bool:
+    """Tell whether a line of a policy belongs into the URI beside the log's key."""
+    word, *_ = [*line.split(), ""]
+    return word not in ("", "log") and not word.startswith("#")
 
 
 def _malformed(why: str) -> FormatError:
