@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+
+import msgspec
 
 from ledger import base64url, strict_json
 from ledger.errors import FormatError
@@ -31,8 +32,7 @@ _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 _ADVICE = "Ask the signer for the file again, exactly as `mingzhang sign` wrote it."
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(msgspec.Struct, frozen=True):
     """One opened field: its text as it travels, the digest that stands in the event, and the value."""
 
     text: str

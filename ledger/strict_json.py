@@ -70,7 +70,7 @@ def parse(raw: bytes, *, line_feeds: bool = False) -> Json:
         raise _error("json.malformed", f"not JSON in UTF-8: {error}") from error
     if compact != raw:
         raise _error("json.not_compact", "the JSON is not in its compact form, or a member occurs twice")
-    if not _plainly_safe(raw):
+    if not (_has_plain_numbers_and_depth(raw) and _has_plain_text(raw)):
         check(value, line_feeds=line_feeds)
     return value
 
@@ -85,18 +85,27 @@ def dump(value: Json) -> bytes:
     return _encoder.encode(value)
 
 
-def _plainly_safe(raw: bytes) -> bool:
-    """Tell whether nothing in ``raw`` can break a limit, so that the walk over the values can be spared."""
-    return (
-        raw.isascii()
-        and b"\\" not in raw
-        and raw.count(b"{") + raw.count(b"[") <= DEPTH_MAX
-        and _LONG_NUMBER not in raw.translate(_DIGITS_TO_ZERO)
-    )
+def _has_plain_numbers_and_depth(raw: bytes) -> bool:
+    """Tell whether no number and no nesting in ``raw`` can be too large, so that the walk over them can be spared."""
+    return raw.count(b"{") + raw.count(b"[") <= DEPTH_MAX and _LONG_NUMBER not in raw.translate(_DIGITS_TO_ZERO)
+
+
+def _has_plain_text(raw: bytes) -> bool:
+    """Tell whether all text in ``raw`` is allowed, looking at it as one piece.
+
+    Without escapes every character stands for itself. A part of an NFC text is NFC (UAX #15 section 1.3), and what
+    stands between the strings of JSON composes with nothing, so that the whole is NFC exactly where each part is.
+    """
+    if b"\\" in raw:
+        return False
+    if raw.isascii():
+        return True
+    text = raw.decode()
+    return _FORBIDDEN.search(text) is None and unicodedata.is_normalized("NFC", text)
 
 
 def check(value: Json, *, line_feeds: bool, depth: int = 1) -> None:
-    """Refuse values beyond the limits: the reference that `_plainly_safe` is a shortcut for.
+    """Refuse values beyond the limits: the reference that `parse` takes shortcuts for.
 
     Raises:
         FormatError: ``json.integer``, ``json.depth``, ``json.text``, ``json.float``.

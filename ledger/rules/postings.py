@@ -47,7 +47,7 @@ def _account(code: str, amount: int) -> Line:
 
 
 def _pair(amount: int, debit: Line, credit: Line) -> Lines:
-    return (debit._replace(amount=amount), credit._replace(amount=-amount))
+    return (Line(debit.kind, debit.code, amount), Line(credit.kind, credit.code, -amount))
 
 
 def of_opening(body: BalanceOpened) -> Lines:

@@ -55,7 +55,10 @@ def test_arbitrary_bytes_raise_nothing_but_a_format_error(raw: bytes) -> None:
     assert dump(value) == raw
 
 
-ANY_TEXT = st.text(max_size=8) | st.sampled_from(["\x7f", "e\u0301", "\u202e", "\u2066", "\x85", "é", "\u2028"])
+COMBINING = ["\u0301", "\u0338", "\u1161", "\u0323\u0301", "\u0301\u0323"]
+ANY_TEXT = st.text(max_size=8) | st.sampled_from(
+    ["\x7f", "e\u0301", "<\u0338", "\u1100\u1161", "\u202e", "\u2066", "\x85", "é", "\u2028", *COMBINING]
+)
 ANY_VALUES: st.SearchStrategy[Json] = st.recursive(
     st.integers(-(2**70), 2**70) | ANY_TEXT | st.sampled_from([INTEGER_MAX, -INTEGER_MAX, INTEGER_MAX + 1]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),
