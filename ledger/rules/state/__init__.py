@@ -1,0 +1,30 @@
+"""What the streams look like after some events: plain records that only `ledger.rules.fold` changes."""
+
+from __future__ import annotations
+
+from ledger.rules.state.base import Index, States, StreamState, Target
+from ledger.rules.state.meetings import Document, Meeting, Minutes
+from ledger.rules.state.money import Account, Execution, Fund, ImportedRows, Payment, Receipt, Source
+from ledger.rules.state.people import Community, Key, KeyStatus, Member, Party
+from ledger.rules.state.votes import Motion
+
+__all__ = [
+    "Account", "Community", "Document", "Execution", "Fund", "ImportedRows", "Index", "Key", "KeyStatus", "Meeting",
+    "Member", "Minutes", "Motion", "Party", "Payment", "Receipt", "Source", "States", "StreamState", "Target",
+    "new_state",
+]  # fmt: skip
+
+_FAMILIES: dict[str, type[StreamState]] = {
+    "community": Community,
+    "account": Account,
+    "fund": Fund,
+    "source": Source,
+    "motion": Motion,
+    "meeting": Meeting,
+    "document": Document,
+}
+
+
+def new_state(stream: str) -> StreamState:
+    """Return the empty state of a stream, by the first part of its name."""
+    return _FAMILIES[stream.partition("/")[0]]()
