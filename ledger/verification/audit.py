@@ -87,8 +87,7 @@ def verify(
     replay = Replay(report, lambda index: _place(index, checkpoint.size), shown, movements)
     with _collected_later():
         _check_entries(source, head, replay, report, jobs, progress)
-    _check_same_founding(head, replay)
-    _check_tree(source, checkpoint, earlier, replay, report)
+    _check_tree(source, head, earlier, replay, report)
     if isinstance(source, Folder):
         check_package(source, names, head, replay, report)
     elif replay.documents:
@@ -314,14 +313,11 @@ def _check_same_founding(head: Head, replay: Replay) -> None:
 
 
 def _check_tree(
-    source: Source,
-    checkpoint: Checkpoint,
-    earlier: list[tuple[str, Checkpoint]],
-    replay: Replay,
-    report: Report,
+    source: Source, head: Head, earlier: list[tuple[str, Checkpoint]], replay: Replay, report: Report
 ) -> None:
-    """Compare the upper tiles, the earlier roots, and the signed root."""
-    for level, number, width in tile_widths(checkpoint.size):
+    """Compare the founding, the upper tiles, the earlier roots, and the signed root."""
+    _check_same_founding(head, replay)
+    for level, number, width in tile_widths(head.checkpoint.size):
         if level == 0:
             continue
         mismatch = replay.tree.check_tile(source, level, number, width)
@@ -333,7 +329,7 @@ def _check_tree(
         replay.tree.check_root(older, name, agreed)
         agreed = older.size
         report.checkpoints += 1
-    replay.tree.check_root(checkpoint, "checkpoint", agreed)
+    replay.tree.check_root(head.checkpoint, "checkpoint", agreed)
 
 
 def _say_limits(source: Source, anchor: Anchor | None, report: Report) -> None:
