@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from ledger.bodies.shared import Body, Sealed, Unset
 from ledger.events import Event
 from ledger.rules.postings import Lines
 from ledger.rules.state import Community
 from ledger.strict_json import Json
+from projections.page import Page
 
 BodyT = TypeVar("BodyT", bound=Body)
+_POSTING = ("position", "line", "fund", "kind", "code", "amount")
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """An event at the moment it takes effect, with the position of its entry."""
 
     event: Event
@@ -28,7 +28,7 @@ class Effect:
     """Digest to value of every public disclosure of the entry."""
     community: Community
     """The community before this event, for whose key is whose."""
-    tables: sqlite3.Connection
+    page: Page
     earlier: Callable[[int], Event]
     """Reads the event of an earlier entry back from the log."""
 
@@ -52,17 +52,15 @@ class Effect:
     def insert(self, table: str, **row: Any) -> None:
         """Insert one row; absent members become NULL. Table and columns are ours, never the event's."""
         values = [None if value is UNSET else value for value in row.values()]
-        columns, places = ", ".join(row), ", ".join("?" * len(row))
-        self.tables.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)  # noqa: S608
+        self.page.insert(table, tuple(row), [values])
 
     def execute(self, statement: str, *parameters: object) -> sqlite3.Cursor:
         """Execute one statement."""
-        return self.tables.execute(statement, parameters)
+        return self.page.execute(statement, *parameters)
 
     def position_of(self, event_id: str) -> int:
         """Return the position of an earlier event."""
-        row = self.execute("SELECT position FROM entry WHERE event_id = ?", event_id).fetchone()
-        return int(row[0])
+        return self.page.position_of(event_id)
 
     def body_at(self, position: int, kind: type[BodyT]) -> BodyT:
         """Return the body of an earlier entry."""
@@ -72,26 +70,13 @@ class Effect:
 
     def post(self, lines: Lines, *, counted: bool = True) -> None:
         """Write the lines of a movement, and add them to the balances if they count."""
-        for number, (kind, code, amount) in enumerate(lines):
-            self.insert(
-                "posting",
-                position=self.position,
-                line=number,
-                fund=self.stream_id,
-                kind=kind,
-                code=code,
-                amount=amount,
-            )
-            if counted:
+        self.page.insert(
+            "posting", _POSTING, [(self.position, number, self.stream_id, *line) for number, line in enumerate(lines)]
+        )
+        if counted:
+            for kind, code, amount in lines:
                 self.add_to_balance(kind, code, amount)
 
     def add_to_balance(self, kind: str, code: str, amount: int) -> None:
         """Add an amount to one balance of the fund."""
-        self.execute(
-            "INSERT INTO balance VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (fund, kind, code) DO UPDATE SET amount = amount + excluded.amount",
-            self.stream_id,
-            kind,
-            code,
-            amount,
-        )
+        self.page.add_to_balance(self.stream_id, kind, code, amount)

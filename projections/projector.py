@@ -25,6 +25,7 @@ from ledger.tlog.checkpoint import Checkpoint
 from projections import schema
 from projections.effect import Effect
 from projections.handlers import HANDLERS
+from projections.page import Page
 
 Progress = Callable[[int, int], None]
 
@@ -49,6 +50,7 @@ class Projector:
             _start_afresh(tables)
         self._size, shown_root = tables.execute("SELECT size, root FROM progress").fetchone()
         self._check_history(shown_root)
+        self._page = Page(tables)
         self._community = Community()
         for (position,) in tables.execute(
             "SELECT position FROM entry WHERE subject = 'community' AND type <> ? ORDER BY position",
@@ -89,21 +91,25 @@ class Projector:
             index: [text for _index, text in group]
             for index, group in groupby(self._reader.disclosures(start, stop), key=lambda pair: pair[0])
         }
+        self._page = Page(self._tables)
         for position, raw in enumerate(self._reader.entries(start, stop), start):
             entry = parse_entry(raw)
             event = parse_payload(jws.parse(entry.event))
+            self._page.note(position, event)
             effect = self._effect(event, position, texts.get(position, ()))
             self._insert_entry(effect, format_time(entry.admitted_at))
             self._take_effect(effect)
             if event.subject == "community" and not isinstance(event.data, CounterpartyRegistered):
                 fold(self._community, event)
+        self._page.end()
 
     def _event(self, position: int) -> Event:
-        return parse_payload(jws.parse(parse_entry(self._reader.entry(position)).event))
+        found = self._page.event(position)
+        return found or parse_payload(jws.parse(parse_entry(self._reader.entry(position)).event))
 
     def _effect(self, event: Event, position: int, texts: Iterable[str]) -> Effect:
         opened = {disclosure.digest: disclosure.value for disclosure in map(sealing.parse_disclosure, texts)}
-        return Effect(event, position, opened, self._community, self._tables, self._event)
+        return Effect(event, position, opened, self._community, self._page, self._event)
 
     def _insert_entry(self, effect: Effect, admitted_at: str) -> None:
         event = effect.event
