@@ -49,7 +49,8 @@ def measures() -> Iterator[Measure]:
 
         def scan() -> int:
             with Reader.open(public) as reader:
-                return sum(1 for raw in reader.entries(0, ENTRIES) if parse_payload(jws.parse(parse_entry(raw).event)))
+                events = (parse_payload(jws.parse(parse_entry(raw).event)) for raw in reader.entries(0, ENTRIES))
+                return len({event.id for event in events})
 
         ratios = paired(lambda: projections.rebuild(public), scan, ROUNDS)
         assert scan() == projections.position(public) == ENTRIES
