@@ -62,6 +62,10 @@ class Vault:
     def _usable(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.IntegrityError as error:
+            raise StoreError(
+                "ledger.conflict", f"the vault changed while it was written: {error}", advice="Append again."
+            ) from error
         except sqlite3.Error as error:
             raise StoreError(
                 "vault.unusable",
@@ -73,7 +77,7 @@ class Vault:
         """Store disclosures durably, all or none; nothing is written where there are none.
 
         Raises:
-            StoreError: ``vault.unusable``.
+            StoreError: ``vault.unusable``, ``ledger.conflict``.
         """
         if not disclosures:
             return

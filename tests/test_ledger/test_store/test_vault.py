@@ -53,7 +53,7 @@ def test_nothing_is_written_where_there_is_nothing(vault: Vault) -> None:
 
 def test_all_or_none(vault: Vault) -> None:
     vault.write(PLACED[:1])
-    with unstorable("vault.unusable"):
+    with unstorable("ledger.conflict"):
         vault.write([PlacedDisclosure(9, 0, "x"), PLACED[0]])
     assert list(vault.disclosures(9)) == []
     vault.write([PlacedDisclosure(9, 0, "x")])
