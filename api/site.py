@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from codecs import getincrementaldecoder
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -85,6 +86,9 @@ class Site:
     def problem(self, request: Request, problem: Problem) -> Response:
         """Return a problem as a page."""
         page = _place(request, "", "", "UTC")
+        asked = request.scope["path"].split("/")[2:3]
+        if asked and asked[0] in LANGUAGES:
+            page = replace(page, language=asked[0], fixed=True)
         content = self._renderer.render("problem.html", page, community=None, problem=problem)
         headers = {"Cache-Control": "no-store"} | _language_headers(page)
         return Response(content, problem.status, headers, HTML)
