@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
+from shutil import copyfile, copytree
 
 from ledger.application import Ledger
 from ledger.demo.cast import Cast
@@ -22,6 +24,16 @@ class OpenBook:
         self.folder = Folder(tmp / "home" / "yuanqu-1")
         self.guard = tmp / "guard.db"
         Ledger.create(self.folder.path, self.cast.origin, self.cast.log_key)
+
+    def copied(self, tmp: Path) -> OpenBook:
+        """Return this book, closed, as a copy below ``tmp``; both sign the same events from here on."""
+        twin = copy(self)
+        twin.cast = copy(self.cast)
+        twin.folder = Folder(tmp / "home" / "yuanqu-1")
+        twin.guard = tmp / "guard.db"
+        copytree(self.folder.path, twin.folder.path)
+        copyfile(self.guard, twin.guard)
+        return twin
 
     def open(self, guard: Path | None = None) -> Ledger:
         """Open the book for writing, as each command does anew."""
