@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ledger.application import Ledger
-    from ledger.importing.book import Book
+    from ledger.importing.book import Book, Completion
     from ledger.importing.maps import NamedMap
     from ledger.importing.plan import Plan, SourceFile
     from ledger.importing.rows import Reading
@@ -224,8 +224,8 @@ def _understand(book: Book, order: _Order) -> _Understood:
 
 def _carry_out(
     ledger: Ledger, book: Book, plan: Plan, key: Path | None, passphrase_file: Path | None, *, clock_ok: bool
-) -> int:
-    """Sign, judge and append everything; return the number of the entry import.completed."""
+) -> Completion:
+    """Sign, judge and append everything; return where import.completed stands."""
     from ledger.importing import writing
 
     if key is None:
@@ -241,46 +241,41 @@ def _carry_out(
     with progress_bar("judging") as progress:
         writing.judge(book.history, files, now(), progress)
     with progress_bar("storing") as progress:
-        return writing.write(ledger, files, planned_at, progress, clock_ok=clock_ok)[-1].index
+        return writing.write(ledger, files, planned_at, progress, clock_ok=clock_ok)
 
 
-def _show(understood: _Understood, order: _Order, *, json_: bool, completed: int | None) -> None:
+def _show(understood: _Understood, order: _Order, *, json_: bool, completed: Completion | None) -> None:
     """Print the summary, and on standard error what is to be done next."""
     from ledger.importing import summary
 
     plan, reading, hint = understood
     if json_:
-        found = summary.as_json(plan, reading, order.named) | {"completed": completed, "confirmed": False}
+        number = None if completed is None else completed.position
+        found = summary.as_json(plan, reading, order.named) | {"completed": number, "confirmed": False}
         typer.echo(json.dumps(found, ensure_ascii=False))
     else:
         typer.echo("dry run: nothing is signed or stored" if completed is None else f"source: {plan.source}")
         for line in summary.lines(plan, reading, order.named):
             typer.echo(line)
     if completed is not None:
-        for line in hint:
+        for line in [*hint, *summary.waiting(plan.source, completed)]:
             print(line, file=sys.stderr)
-        _show_waiting(completed)
-
-
-def _show_waiting(completed: int) -> None:
-    print(
-        "Compare the figures with those of the source. The import waits for a second person, who confirms it:\n"
-        f"  mingzhang record entry.confirmed --on {completed} --set purpose=second_person --key <key of another seat>",
-        file=sys.stderr,
-    )
 
 
 def _show_complete(book: Book, order: _Order, *, json_: bool) -> bool:
     """Say that the book has this file already, if it has."""
+    from ledger.importing import summary
+
     source = book.source_of(order.file.raw)
     if source is None or source not in book.completed:
         return False
     completed, confirmed = book.completed[source], book.is_confirmed(source)
     if json_:
-        typer.echo(json.dumps({"source": source, "new": 0, "completed": completed, "confirmed": confirmed}))
+        typer.echo(json.dumps({"source": source, "new": 0, "completed": completed.position, "confirmed": confirmed}))
     else:
         typer.echo(f"source: {source}")
-        typer.echo(f"rows:   0 go in: the file is in the book, completed by entry {completed}")
+        typer.echo(f"rows:   0 go in: the file is in the book, completed by entry {completed.position}")
     if not confirmed:
-        _show_waiting(completed)
+        for line in summary.waiting(source, completed):
+            print(line, file=sys.stderr)
     return True

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ledger import drafting
-from ledger.importing.book import Book
+from ledger.importing.book import Book, Completion
 from ledger.importing.maps import NamedMap, TableMap
 from ledger.importing.notes import listed
 from ledger.importing.plan import Plan
@@ -75,6 +75,20 @@ def opening_hint(plan: Plan, reading: Reading, named: NamedMap, book: Book) -> I
     yield (
         f"  mingzhang record balance.opened --subject fund/{plan.fund} --set account={account} "
         f"--set amount={reading.opening} --set as_of={first - timedelta(days=1)} --key <key of the treasurer>"
+    )
+
+
+def waiting(source: str, completed: Completion) -> Iterator[str]:
+    """Yield how a second person confirms an import, here and on a machine without the book."""
+    yield "Compare the figures with those of the source. The import waits for a second person, who confirms it:"
+    yield (
+        f"  mingzhang record entry.confirmed --on {completed.position} --set purpose=second_person "
+        "--key <key of another seat>"
+    )
+    yield "or, on a machine without the book, drafts this, signs it, and sends it to be appended:"
+    yield (
+        f"  mingzhang draft entry.confirmed --subject source/{source} --set on={completed.id}:{completed.sha256} "
+        "--set purpose=second_person --out confirmed.json"
     )
 
 

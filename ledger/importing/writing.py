@@ -16,6 +16,7 @@ from ledger import drafting, jws, sealing
 from ledger.application import Appended, Ledger
 from ledger.errors import StoreError
 from ledger.events import parse_payload
+from ledger.importing.book import Completion
 from ledger.importing.drafts import Draft
 from ledger.rules.history import History
 from ledger.tlog.tiles import TILE_WIDTH
@@ -49,12 +50,10 @@ def judge(history: History, files: Sequence[bytes], admitted_at: datetime, progr
         progress(done, len(files))
 
 
-def write(
-    ledger: Ledger, files: Sequence[bytes], planned_at: int, progress: Progress, *, clock_ok: bool
-) -> list[Appended]:
-    """Append files in order, in atomic batches of `BATCH`; ``progress`` is told after each batch.
+def write(ledger: Ledger, files: Sequence[bytes], planned_at: int, progress: Progress, *, clock_ok: bool) -> Completion:
+    """Append files in order, in atomic batches of `BATCH`; return where the last one, import.completed, stands.
 
-    ``planned_at`` is the size of the book that the plan was made from.
+    ``planned_at`` is the size of the book that the plan was made from; ``progress`` is told after each batch.
 
     Raises:
         RuleError, StoreError: a batch was refused, ``ledger.conflict`` the first one; those before it are stored.
@@ -69,4 +68,5 @@ def write(
     for start in range(0, len(files), BATCH):
         appended += ledger.append(files[start : start + BATCH], clock_ok=clock_ok)
         progress(len(appended), len(files))
-    return appended
+    last = appended[-1]
+    return Completion(last.index, last.event_id, jws.parse(sealing.split(files[-1])[0]).sha256)

@@ -99,6 +99,16 @@ def test_a_source_goes_in_and_the_summary_says_who_must_confirm_it(treasurer: Tr
     treasurer.desk.done("verify", treasurer.exported())
 
 
+def test_the_second_person_confirms_on_a_machine_without_the_book(treasurer: Treasurer) -> None:
+    run = treasurer.desk.done(*treasurer.arguments(treasurer.write("2025.csv", TABLE)))
+    (command,) = [line for line in run.err.splitlines() if "mingzhang draft entry.confirmed" in line]
+    draft = treasurer.desk.tmp / "confirmed.json"
+    treasurer.desk.done(*command.split()[1:-1], draft)
+    treasurer.desk.done("sign", draft, "--key", treasurer.desk.key("chair"))
+    treasurer.desk.done("append", draft.with_suffix(".sdjwt"))
+    assert treasurer.done(TABLE)["confirmed"]
+
+
 def test_the_command_that_the_summary_gives_for_the_opening_works(treasurer: Treasurer) -> None:
     run = treasurer.desk.done(*treasurer.arguments(treasurer.write("2025.csv", TABLE)))
     (command,) = [line for line in run.err.splitlines() if "record balance.opened" in line]

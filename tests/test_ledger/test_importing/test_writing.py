@@ -65,8 +65,9 @@ def test_batches_are_stored_in_order_with_progress(ledger: Ledger, monkeypatch: 
     files = signed(Importer().plan(TABLE).drafts)
     seen: list[tuple[int, int]] = []
     size = ledger.size
-    appended = writing.write(ledger, files, size, lambda *done: seen.append(done), clock_ok=False)
-    assert [one.index for one in appended] == list(range(size, size + len(files)))
+    completed = writing.write(ledger, files, size, lambda *done: seen.append(done), clock_ok=False)
+    assert {"id": completed.id, "sha256": completed.sha256} == Cast.ref(files[-1])
+    assert (completed.position, ledger.size) == (size + len(files) - 1, size + len(files))
     assert seen == [(4, 11), (8, 11), (11, 11)]
 
 
