@@ -113,7 +113,6 @@ Subtype = Literal[
     "bank", "cash", "advance", "deposit", "transit", "received_in_advance", "receivable", "payable", "net_assets",
     "other",
 ]  # fmt: skip
-Character = Annotated[str, Meta(min_length=1, max_length=1)]
 Text = Annotated[str, Meta(min_length=1)]
 
 
@@ -201,9 +200,9 @@ class AccountRule(Part, frozen=True, kw_only=True):
 
 class _Common(Part, frozen=True, kw_only=True, tag_field="layout"):
     encoding: Literal["utf-8", "utf-16", "gb18030", "big5", "windows-1252"]
-    delimiter: Character = ","
-    decimal: Character = "."
-    thousands: Annotated[str, Meta(max_length=1)] = ","
+    delimiter: Literal[",", ";", "\t", "|"] = ","
+    decimal: Literal[".", ","] = "."
+    thousands: Literal[",", ".", " ", "'", ""] = ","
     dates: Annotated[list[Text], Meta(min_length=1)]
     year: Annotated[int, Meta(ge=1900, le=2199)] | Text | Unset = UNSET
     symbols: dict[str, Annotated[str, Meta(pattern="^[A-Z]{3}$")]] = {}
@@ -305,6 +304,8 @@ def _invalid(name: str, why: str) -> FormatError:
 
 def _faults(found: Map) -> Iterator[tuple[str, str]]:
     """Yield key and reason of what a type cannot say."""
+    if found.decimal == found.thousands:
+        yield "thousands", f"{found.thousands!r} is the sign of decimals, too"
     for form in found.dates:
         try:
             day_pattern(form)

@@ -173,7 +173,7 @@ def year_of(sheet: Sheet, map_: Map) -> int | None:
         return map_.year if isinstance(map_.year, int) else None
     above: Iterator[str] = (cell for row in sheet.above for cell in row.cells)
     found = next((match for cell in above if (match := re.search(map_.year, cell))), None)
-    return int(found[1]) if found and found[1].isdecimal() else None
+    return int(found[1]) if found and re.fullmatch("[0-9]{4}", found[1] or "") else None
 
 
 def _found(pattern: str, *texts: str) -> bool:

@@ -58,6 +58,8 @@ def test_the_name_of_a_map_says_nothing_and_its_bytes_everything() -> None:
         ('layout = "table"\n', "", "layout"),
         ('encoding = "utf-8"', 'encoding = "ebcdic"', "encoding"),
         ('encoding = "utf-8"', 'encodign = "utf-8"', "encodign"),
+        ('encoding = "utf-8"', 'encoding = "utf-8"\ndelimiter = "\\n"', "delimiter"),
+        ('encoding = "utf-8"', 'encoding = "utf-8"\ndecimal = ","', "thousands"),
         ('dates = ["YYYY-MM-DD", "M月D日"]', "dates = []", "dates"),
         ('"M月D日"', '"M月"', "dates"),
         ('year = "([0-9]{4})年"', 'year = "[0-9]{4}年"', "year"),

@@ -157,6 +157,13 @@ def test_a_statement_that_begins_with_its_latest_row_is_turned_round() -> None:
     assert not [one for one in found.deviations if one.what == "stated balance"]
 
 
+@pytest.mark.parametrize("pattern", ["(?:([0-9]+)x)?年", "([0-9]+)年", "(样例)"])
+def test_a_year_that_is_none_is_no_year(pattern: str) -> None:
+    title = TABLE.replace("2025年", "99999999999999999999年")
+    found = read(title, map_of(TABLE_MAP, **{"([0-9]{4})年": pattern}).map)
+    assert [(problem.row, problem.rule_id) for problem in found.problems] == [(5, "import.date")]
+
+
 def test_a_year_that_stands_nowhere_is_missing_on_each_row_that_needs_it() -> None:
     found = read(TABLE.replace("2025年", ""))
     assert [(problem.row, problem.rule_id) for problem in found.problems] == [(5, "import.date")]
