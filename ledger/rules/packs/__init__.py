@@ -30,7 +30,7 @@ from ledger.errors import RuleError
 
 Side = Literal["income", "expense"]
 
-PACKS = (("generic", 1), ("cn-2021", 1))
+PACKS = (("generic", 1), ("cn-2021", 1), ("cn-sh", 1), ("cn-bj", 1), ("cn-hz", 1))
 """The packs of this release: id and version."""
 
 
