@@ -24,11 +24,13 @@ ENTRIES_A_PAGE = 50
 
 def common(book: Book, language: str) -> Context:
     """Return what every page of a community needs: its name, whose id means whom, and the words of the chart."""
+    parties = people.counterparties(book.tables)
     return {
         "community": book.details,
         "as_of": book.as_of,
         "names": {one.id: one.name for one in people.members(book.tables) if one.name},
-        "parties": {one.id: one.name for one in people.counterparties(book.tables) if one.name},
+        "parties": {one.id: one.name for one in parties if one.name},
+        "persons": {one.id for one in parties if one.kind == "person" and not one.name},
         "chart": {
             chapter.code: chapter.words.zh if language == CHINESE else chapter.words.en for chapter in book.pack.chart
         },

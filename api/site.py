@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
+from codecs import getincrementaldecoder
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from http import HTTPStatus
+from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -23,6 +26,8 @@ from projections.queries.documents import document
 HTML = "text/html; charset=utf-8"
 _SHOWN_IN_PLACE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
 """Everything else that was registered as a document is offered as a file and never drawn by the browser."""
+_SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_HEAD_BYTES = 4096
 _NOT_PAGES = ("v1", "log", "documents")
 
 
@@ -81,6 +86,9 @@ class Site:
     def problem(self, request: Request, problem: Problem) -> Response:
         """Return a problem as a page."""
         page = _place(request, "", "", "UTC")
+        asked = request.scope["path"].split("/")[2:3]
+        if asked and asked[0] in LANGUAGES:
+            page = replace(page, language=asked[0], fixed=True)
         content = self._renderer.render("problem.html", page, community=None, problem=problem)
         headers = {"Cache-Control": "no-store"} | _language_headers(page)
         return Response(content, problem.status, headers, HTML)
@@ -119,12 +127,26 @@ class Site:
                 raise unknown("document", sha256)
             file = book.public / "documents" / sha256
             headers = {}
-            kind = registered.media_type or "application/octet-stream"
+            kind = registered.media_type or _media_type_of(file)
             if kind not in _SHOWN_IN_PLACE:
                 kind = "application/octet-stream"
                 extension = mimetypes.guess_extension(registered.media_type or "") or ""
                 headers["Content-Disposition"] = f'attachment; filename="{sha256[:16]}{extension}"'
             return respond(request, etag_of(sha256), kind, file.read_bytes, caching=REVALIDATE, more=headers)
+
+
+def _media_type_of(file: Path) -> str:
+    """Return what a document is that was only named beside an act, where no media type stands: by its first bytes."""
+    with file.open("rb") as opened:
+        head = opened.read(_HEAD_BYTES)
+    for signature, media_type in _SIGNATURES.items():
+        if head.startswith(signature):
+            return media_type
+    try:
+        text = getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    return "application/octet-stream" if "\0" in text else "text/plain"
 
 
 def has_page_for(request: Request) -> bool:

@@ -10,6 +10,7 @@ After a crash at any point: an acknowledged entry is never lost; an unacknowledg
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -52,22 +53,29 @@ class Ledger(Application[str]):
         folder.check()
         self._folder = folder
         self._clock = clock
-        super().__init__(
-            {
-                "SQLITE_DBNAME": str(folder.ledger_db),
-                "ORIGINATOR_ID_TYPE": "text",
-                "CREATE_TABLE": "n",
-                "AGGREGATE_CACHE_MAXSIZE": str(STREAMS_CACHED),
-                "DEEPCOPY_FROM_AGGREGATE_CACHE": "n",
-            }
-        )
-        self._datastore = cast("LedgerFactory", self.factory).datastore
-        with snapshot(self._datastore) as now:
-            now.check_schema_version()
-            self.origin = now.origin()
-        self.signer = LogSigner(self.origin, read_private_key(folder.log_key, None))
-        self._vault = Vault(folder.vault_db)
-        self._guard = Guard(guard or default_path(self.origin), self.origin)
+        with ExitStack() as files:
+            super().__init__(
+                {
+                    "SQLITE_DBNAME": str(folder.ledger_db),
+                    "ORIGINATOR_ID_TYPE": "text",
+                    "CREATE_TABLE": "n",
+                    "AGGREGATE_CACHE_MAXSIZE": str(STREAMS_CACHED),
+                    "DEEPCOPY_FROM_AGGREGATE_CACHE": "n",
+                }
+            )
+            # From here on closing the database takes its side files away, which readers need.
+            files.callback(leave_side_files, folder.ledger_db)
+            files.callback(super().close)
+            self._datastore = cast("LedgerFactory", self.factory).datastore
+            with snapshot(self._datastore) as now:
+                now.check_schema_version()
+                self.origin = now.origin()
+            self.signer = LogSigner(self.origin, read_private_key(folder.log_key, None))
+            self._vault = Vault(folder.vault_db)
+            files.callback(self._vault.close)
+            self._guard = Guard(guard or default_path(self.origin), self.origin)
+            files.callback(self._guard.close)
+            self._files = files.pop_all()
 
     @classmethod
     def create(cls, folder: Path, origin: str, log_key: Ed25519PrivateKey) -> None:
@@ -94,7 +102,8 @@ class Ledger(Application[str]):
         user's state directory.
 
         Raises:
-            StoreError: ``community.missing``, ``store.version``, ``vault.missing``, ``guard.unusable``.
+            StoreError: ``community.missing``, ``community.denied``, ``store.version``, ``store.unusable``,
+                ``vault.missing``, ``vault.unusable``, ``guard.unusable``.
             UsageError: ``key.missing``, ``key.exposed``.
         """
         return cls(Folder(folder), clock=clock, guard=guard)
@@ -131,7 +140,8 @@ class Ledger(Application[str]):
 
         Raises:
             FormatError, VerificationError, RuleError: a file is refused; nothing was stored.
-            StoreError: ``clock.suspect``, ``guard.ahead``, ``ledger.locked``, ``ledger.conflict``, ``store.failed``.
+            StoreError: ``clock.suspect``, ``guard.ahead``, ``guard.unusable``, ``ledger.locked``, ``ledger.conflict``,
+                ``vault.unusable``, ``store.altered``, ``store.failed``.
         """
         with writer_lock(self._folder.lock):
             try:
@@ -194,19 +204,15 @@ class Ledger(Application[str]):
         ``new_guard`` begins a guard from the last published checkpoint where this machine has none.
 
         Raises:
-            StoreError: ``ledger.empty``, ``guard.*``, ``store.altered``.
+            StoreError: ``ledger.empty``, ``guard.*``, ``log_key.other``, ``store.altered``, ``store.failed``.
         """
         with writer_lock(self._folder.lock):
             return publishing.publish(self._datastore, self._guard, self.signer, new_guard=new_guard)
 
     def close(self) -> None:
         """Close all files and leave the book readable for readers who may not write."""
-        if self.closing.is_set():
-            return
-        super().close()
-        self._vault.close()
-        self._guard.close()
-        leave_side_files(self._folder.ledger_db)
+        if not self.closing.is_set():
+            self._files.close()
 
 
 def _project(stream: str, held: Stream | None, events: Iterable[Signed]) -> Stream:

@@ -44,7 +44,7 @@ PACKAGE = "datapackage.json"
 _SHA256 = "[0-9a-f]{64}"
 _TILE = r"tile/(?:[0-9]|[1-5][0-9]|6[0-3]|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?"
 _KNOWN = re.compile(
-    rf"checkpoint|checkpoints/[0-9]+|{_TILE}|documents/{_SHA256}|disclosures\.jsonl|balances\.json|tallies\.json"
+    rf"checkpoint|checkpoints/(?:0|[1-9][0-9]{{0,15}})|{_TILE}|documents/{_SHA256}|disclosures\.jsonl|balances\.json|tallies\.json"
     r"|movements\.csv|anchor\.txt|README\.md|datapackage\.json"
 )
 

@@ -3,7 +3,8 @@
 Under the writer's lock, in this order; in brackets what a crash after the step leaves behind:
 
 1. size and root from the tiles, and each new entry against its leaf hash    [nothing]
-2. proof that the tree continues the one that the guard remembers             [nothing]
+2. proof that the tree continues the one that the guard remembers, and the
+   one that was published last                                                [nothing]
 3. compare-and-swap of the guard, durable                                     [the guard is ahead of the checkpoints;
                                                                                the next run signs what it allows]
 4. sign the checkpoint and store it: now it is *published*                    [done]
@@ -13,13 +14,15 @@ The guard moves before the signature exists, so this log can never have signed a
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.sqlite import SQLiteDatastore
 
-from ledger.errors import StoreError, VerificationError
+from ledger.errors import FormatError, StoreError, VerificationError
 from ledger.store.guard import Guard, Head
-from ledger.store.reader import Reader, unpublished
+from ledger.store.reader import Reader, altered, unpublished
 from ledger.store.sqlite import Snapshot, snapshot
 from ledger.tlog import checkpoint, merkle, note, proof, tiles
 
@@ -41,7 +44,7 @@ class LogSigner:
         """Return the tree head of a checkpoint that this log has signed.
 
         Raises:
-            VerificationError: it has not, or the checkpoint is damaged.
+            FormatError, VerificationError: it has not, or the checkpoint is damaged.
         """
         opened = checkpoint.open_checkpoint(signed, self.vkey)
         return Head(opened.size, opened.root)
@@ -52,22 +55,24 @@ def publish(datastore: SQLiteDatastore, guard: Guard, signer: LogSigner, *, new_
 
     Raises:
         StoreError: ``ledger.empty``, ``guard.missing``, ``guard.ahead``, ``guard.fork``, ``guard.moved``,
-            ``store.altered``, ``store.failed``.
+            ``guard.unusable``, ``log_key.other``, ``store.altered``, ``store.failed``.
     """
     with snapshot(datastore) as now:
         if now.size == 0:
             raise StoreError("ledger.empty", "there is nothing to publish", advice="Append community.founded first.")
         check_not_rolled_back(guard, now.size)
-        published = now.checkpoint()
         held = guard.head()
-        trusted = held or _unguarded(published, guard, signer, new_guard=new_guard)
-        head = Head(now.size, tiles.root(now.tile, now.size))
+        published = _published(now, signer)
+        trusted = held or _unguarded(published, guard, new_guard=new_guard)
+        head = _head(now)
         _check_continues(now, trusted, head)
+        if published is not None:
+            _check_continues(now, published.head, head)
         _check_leaves(now, trusted.size)
     if head != held:
         guard.swap(held, head)
-    if published is not None and published[0] == head.size:
-        return published[1]
+    if published is not None and published.head.size == head.size:
+        return published.note
     signed = signer.sign(head)
     _store(datastore, head.size, signed)
     return signed
@@ -89,18 +94,49 @@ def check_not_rolled_back(guard: Guard, size: int) -> None:
         )
 
 
-def _unguarded(published: tuple[int, bytes] | None, guard: Guard, signer: LogSigner, *, new_guard: bool) -> Head:
+class _Published(NamedTuple):
+    head: Head
+    note: bytes
+
+
+def _published(now: Snapshot, signer: LogSigner) -> _Published | None:
+    """Return the latest published checkpoint, after making sure that this very log has signed it."""
+    latest = now.checkpoint()
+    if latest is None:
+        return None
+    size, signed = latest
+    try:
+        head = signer.open(signed)
+    except (FormatError, VerificationError) as error:
+        raise StoreError(
+            "log_key.other",
+            f"the published checkpoint of {size} entries is not one of this folder's log.key: {error}",
+            advice="Restore private/log.key, or ledger.db if that was damaged, from the backup of this very book.",
+        ) from error
+    if head.size != size:
+        raise altered(f"the checkpoint of {head.size} entries stands as that of {size}")
+    return _Published(head, signed)
+
+
+def _unguarded(published: _Published | None, guard: Guard, *, new_guard: bool) -> Head:
     """Return the head to continue from where the guard knows none: the empty tree, or what was published last."""
     if published is None:
         return Head(0, merkle.EMPTY_ROOT)
     if not new_guard:
         raise StoreError(
             "guard.missing",
-            f"{published[0]} entries were published, but the guard {guard.path} knows nothing of it",
+            f"{published.head.size} entries were published, but the guard {guard.path} knows nothing of it",
             advice="Name the right guard with --guard. If it is lost: compare the checkpoint with what witnesses, "
             "readers or the printed notice have; if nobody has a larger one, run `mingzhang publish --new-guard`.",
         )
-    return signer.open(published[1])
+    return published.head
+
+
+def _head(now: Snapshot) -> Head:
+    try:
+        return Head(now.size, tiles.root(now.tile, now.size))
+    except ValueError as error:
+        raise altered(str(error)) from error
 
 
 def _check_continues(now: Snapshot, old: Head, new: Head) -> None:
@@ -114,9 +150,11 @@ def _check_continues(now: Snapshot, old: Head, new: Head) -> None:
         raise StoreError(
             "guard.fork",
             f"the book is not the one for which {old.size} entries were signed: {error}",
-            advice="Do not publish it. Restore the ledger.db that continues what was published; `mingzhang verify` on "
-            "the folder and on an earlier export shows the first entry that differs.",
+            advice="Do not publish it. Restore the ledger.db that continues what was published; an earlier export "
+            "shows the entries as they were.",
         ) from error
+    except ValueError as error:
+        raise altered(str(error)) from error
 
 
 def _check_leaves(now: Snapshot, start: int) -> None:
@@ -126,11 +164,7 @@ def _check_leaves(now: Snapshot, start: int) -> None:
         if place == 0 or index == start:
             hashes = now.tile(0, n)
         if merkle.leaf_hash(now.entry(index)) != hashes[32 * place : 32 * (place + 1)]:
-            raise StoreError(
-                "store.altered",
-                f"the entry {index} is not the one in the tree: the file was damaged or altered",
-                advice="Restore ledger.db from a backup, append what is missing there, and publish.",
-            )
+            raise altered(f"the entry {index} is not the one in the tree")
 
 
 def _store(datastore: SQLiteDatastore, size: int, signed: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.errors import FormatError, RuleError, UsageError, VerificationError
+from ledger.errors import FormatError, RuleError, StoreError, UsageError, VerificationError
 
 
 def refused(rule_id: str) -> pytest.RaisesExc[RuleError]:
@@ -25,3 +25,8 @@ def unverified(rule_id: str) -> pytest.RaisesExc[VerificationError]:
 def unusable(rule_id: str) -> pytest.RaisesExc[UsageError]:
     """Expect a `UsageError` with this rule id."""
     return pytest.raises(UsageError, check=lambda error: error.rule_id == rule_id)
+
+
+def unstorable(rule_id: str) -> pytest.RaisesExc[StoreError]:
+    """Expect a `StoreError` with this rule id."""
+    return pytest.raises(StoreError, check=lambda error: error.rule_id == rule_id)

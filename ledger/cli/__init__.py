@@ -15,6 +15,7 @@ import typer
 
 from ledger.cli import (
     append,
+    demo,
     draft,
     export,
     inbox,
@@ -57,6 +58,7 @@ for name, module in {
     "verify": verify,
     "receipt": receipt,
     "status": status,
+    "demo": demo,
 }.items():
     app.command(name)(module.command)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -29,8 +30,15 @@ def command(
     run(home, host, port)
 
 
-def run(home: Path, host: str, port: int) -> None:
-    """Serve until interrupted; say first what to open, and how far each book's views are.
+def _nothing(_address: str) -> list[str]:
+    """Add nothing to the greeting."""
+    return []
+
+
+def run(home: Path, host: str, port: int, also: Callable[[str], list[str]] = _nothing) -> None:
+    """Serve until interrupted; say first what to open, how far each book's views are, and what ``also`` adds.
+
+    ``also`` is given the address that is served, e.g. ``http://127.0.0.1:8000``.
 
     Raises:
         UsageError: ``serve.home``, ``serve.port``.
@@ -45,7 +53,7 @@ def run(home: Path, host: str, port: int) -> None:
         )
     with _listen(host, port) as listener:
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-        for line in greeting(home, address):
+        for line in [*greeting(home, address), *also(address)]:
             typer.echo(line)
         server = uvicorn.Server(uvicorn.Config(create_app(home), log_level="warning", server_header=False))
         with suppress(KeyboardInterrupt):

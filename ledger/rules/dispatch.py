@@ -113,7 +113,7 @@ def _check_identity(event: Event, admitted_at: datetime, index: Index) -> None:
             "a sealed field with the same digest stands in the book",
             advice="Sign the draft anew; every signature seals with fresh salts.",
         )
-    if event.time > admitted_at + TIME_AHEAD_MAX:
+    if event.time - admitted_at > TIME_AHEAD_MAX:
         raise RuleError(
             "event.time_ahead",
             f"the event says {event.time.isoformat()}, the ledger's clock {admitted_at.isoformat()}",

@@ -50,32 +50,30 @@ class Guard:
             self._connection = connect_writer(path)
             self._connection.execute(_TABLE)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(
-                "guard.unusable",
-                f"cannot open the guard {path}: {error}",
-                advice="Name a file that you may write with --guard; keep it outside the community's folder.",
-            ) from error
+            raise self._unusable(error) from error
 
     def head(self) -> Head | None:
-        """Return the tree head last signed for this origin, or None where none is known."""
-        row = self._connection.execute("SELECT size, root FROM head WHERE origin = ?", (self._origin,)).fetchone()
+        """Return the tree head last signed for this origin, or None where none is known.
+
+        Raises:
+            StoreError: ``guard.unusable``.
+        """
+        row = self._execute("SELECT size, root FROM head WHERE origin = ?", self._origin).fetchone()
         return None if row is None else Head(*row)
 
     def swap(self, old: Head | None, new: Head) -> None:
         """Replace ``old`` by ``new``, durably, if ``old`` is still what the guard holds.
 
         Raises:
-            StoreError: ``guard.moved``; the guard is then unchanged.
+            StoreError: ``guard.moved``, ``guard.unusable``; the guard is then unchanged.
         """
         if old is None:
-            changed = self._connection.execute(
-                "INSERT INTO head VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (self._origin, *new)
-            )
+            changed = self._execute("INSERT INTO head VALUES (?, ?, ?) ON CONFLICT DO NOTHING", self._origin, *new)
         else:
-            changed = self._connection.execute(
+            changed = self._execute(
                 "UPDATE head SET size = ?, root = ? WHERE origin = ? AND size = ? AND root = ?",
-                (*new, self._origin, *old),
-            )
+                *new, self._origin, *old,
+            )  # fmt: skip
         if changed.rowcount != 1:
             raise StoreError(
                 "guard.moved",
@@ -86,3 +84,16 @@ class Guard:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def _execute(self, statement: str, *parameters: object) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(statement, parameters)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: Exception) -> StoreError:
+        return StoreError(
+            "guard.unusable",
+            f"cannot use the guard {self.path}: {error}",
+            advice="Name a file that you may write with --guard; keep it outside the community's folder.",
+        )

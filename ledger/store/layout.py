@@ -94,9 +94,17 @@ class Folder:
         """Refuse a folder in which no book was founded.
 
         Raises:
-            StoreError: ``community.missing``.
+            StoreError: ``community.missing``, ``community.denied``.
         """
-        if not self.ledger_db.exists() or not self.lock.exists():
+        try:
+            founded = self.ledger_db.exists() and self.lock.exists()
+        except OSError as error:
+            raise StoreError(
+                "community.denied",
+                f"cannot look into {self.private}: {error.strerror}",
+                advice="Run the command as the user who owns the book's folder.",
+            ) from error
+        if not founded:
             raise StoreError(
                 "community.missing",
                 f"there is no book in {self.path}",

@@ -6,8 +6,6 @@ them is found out when the entry is read, because they are compared with the sig
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
@@ -15,6 +13,7 @@ from eventsourcing.persistence import Mapper, StoredEvent
 from ledger import jws
 from ledger.errors import FormatError, StoreError
 from ledger.events import Event, parse_entry, parse_payload
+from ledger.store.reader import altered
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -50,15 +49,11 @@ class EntryMapper(Mapper[str]):
         try:
             event = parse_payload(jws.parse(parse_entry(stored_event.state).event))
         except FormatError as error:
-            _altered(stored_event, str(error), error)
+            raise _altered(stored_event, str(error)) from error
         if (event.type, event.subject) != (stored_event.topic, stored_event.originator_id):
-            _altered(stored_event, "its columns disagree with the signed bytes", None)
+            raise _altered(stored_event, "its columns disagree with the signed bytes")
         return Signed(event.subject, stored_event.originator_version, stored_event.state, event)
 
 
-def _altered(stored_event: StoredEvent, reason: str, cause: Exception | None) -> NoReturn:
-    raise StoreError(
-        "store.altered",
-        f"the stored entry {stored_event.originator_id} #{stored_event.originator_version} was altered: {reason}",
-        advice="Run `mingzhang verify` on the folder to find all such entries, and restore ledger.db from a backup.",
-    ) from cause
+def _altered(stored_event: StoredEvent, reason: str) -> StoreError:
+    return altered(f"the entry {stored_event.originator_id} #{stored_event.originator_version}, {reason}")

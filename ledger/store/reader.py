@@ -16,6 +16,7 @@ from ledger.errors import StoreError
 from ledger.store.wal import connect_reader
 
 PAGE = 500
+_HASH_BYTES = 32
 _TILE_WIDTH = 256
 _TILE_BITS = 8
 
@@ -82,27 +83,33 @@ class Reader:
         """Return the entry at a 0-based index, byte for byte.
 
         Raises:
-            StoreError: ``entry.unknown``.
+            StoreError: ``entry.unknown``, ``store.altered``.
         """
         for entry in self.entries(index, index + 1):
             return entry
         raise unpublished(index, self.size)
 
     def entries(self, start: int, stop: int) -> Iterator[bytes]:
-        """Yield the published entries at indexes ``start`` to ``stop - 1``, read page by page."""
+        """Yield the published entries at indexes ``start`` to ``stop - 1``, read page by page.
+
+        Raises:
+            StoreError: ``store.altered``.
+        """
         stop = min(stop, self.size)
         for page in range(max(start, 0), stop, PAGE):
+            end = min(page + PAGE, stop)
             rows = self._connection.execute(
-                "SELECT state FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid",
-                (page, min(page + PAGE, stop)),
+                "SELECT state FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid", (page, end)
             ).fetchall()
+            if len(rows) != end - page:
+                raise altered(f"of the entries {page} to {end - 1} only {len(rows)} are there")
             yield from (row[0] for row in rows)
 
     def tile(self, level: int, n: int) -> bytes:
         """Return the 32-byte hashes of tile ``n`` at ``level``, as many as the published size has in it.
 
         Raises:
-            StoreError: ``tile.unknown``.
+            StoreError: ``tile.unknown``, ``store.altered``.
         """
         in_level = self.size >> _TILE_BITS * level if level >= 0 else 0
         width = min(_TILE_WIDTH, in_level - _TILE_WIDTH * n)
@@ -110,8 +117,10 @@ class Reader:
             raise StoreError(
                 "tile.unknown", f"no tile {level}/{n} is published", advice="Ask only for tiles of a published size."
             )
-        hashes = self._value("SELECT hashes FROM tile WHERE level = ? AND n = ?", level, n)
-        return cast("bytes", hashes)[: 32 * width]
+        hashes = self._value("SELECT hashes FROM tile WHERE level = ? AND n = ?", level, n) or b""
+        if len(hashes) < _HASH_BYTES * width:
+            raise altered(f"tile {level}/{n} has {len(hashes)} bytes instead of {_HASH_BYTES * width}")
+        return cast("bytes", hashes[: _HASH_BYTES * width])
 
     def disclosures(self, start: int, stop: int) -> Iterator[tuple[int, str]]:
         """Yield (index, disclosure) of the public disclosures of published entries, in the order of the log."""
@@ -141,4 +150,14 @@ def unpublished(index: int, size: int) -> StoreError:
         "entry.unknown",
         f"there is no published entry {index}; there are {size}",
         advice="Count from 0, or publish what was appended.",
+    )
+
+
+def altered(what: str) -> StoreError:
+    """Return the error for a row that is not as it was stored."""
+    return StoreError(
+        "store.altered",
+        f"{what}: the file was damaged or altered",
+        advice="Restore ledger.db from a backup. What is missing there stands in any later export and in the signed "
+        "files themselves: append those, then publish.",
     )

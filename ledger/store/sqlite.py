@@ -36,6 +36,7 @@ from eventsourcing.sqlite import (
 
 from ledger.errors import StoreError
 from ledger.rules import Target
+from ledger.store.reader import altered
 from ledger.store.wal import connect_writer
 from ledger.tlog import tiles
 from ledger.tlog.merkle import leaf_hash
@@ -43,7 +44,9 @@ from ledger.tlog.merkle import leaf_hash
 SCHEMA_VERSION = 1
 _TABLES = (
     """CREATE TABLE tile (
-        level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, n)
+        level INTEGER NOT NULL, n INTEGER NOT NULL,
+        hashes BLOB NOT NULL CHECK (length(hashes) BETWEEN 32 AND 8192 AND length(hashes) % 32 = 0),
+        PRIMARY KEY (level, n)
     ) STRICT""",
     """CREATE TABLE event_index (
         id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, position INTEGER NOT NULL
@@ -53,17 +56,19 @@ _TABLES = (
     "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT",
     "CREATE TABLE log (origin TEXT NOT NULL) STRICT",
 )
-# REPLACE removes rows without firing a DELETE trigger, hence the two on INSERT. Before an INSERT without a rowid,
-# NEW.rowid is -1: an entry may not choose its place.
+# REPLACE removes rows without firing a DELETE trigger, hence those on INSERT. An entry may not choose its place:
+# before an INSERT without a rowid NEW.rowid is -1, and after it -1 can only have been chosen.
 _TRIGGERS = (
     """CREATE TRIGGER entry_kept BEFORE DELETE ON stored_events
         BEGIN SELECT RAISE(ABORT, 'append-only: entries are never removed'); END""",
     """CREATE TRIGGER entry_unchanged BEFORE UPDATE ON stored_events
         BEGIN SELECT RAISE(ABORT, 'append-only: entries are never changed'); END""",
     """CREATE TRIGGER entry_continues BEFORE INSERT ON stored_events
-        WHEN NEW.rowid > 0 OR NEW.originator_version <> 1 + coalesce(
+        WHEN NEW.rowid <> -1 OR NEW.originator_version IS NOT 1 + coalesce(
             (SELECT max(originator_version) FROM stored_events WHERE originator_id = NEW.originator_id), 0)
         BEGIN SELECT RAISE(ABORT, 'append-only: the next event of a stream has the next version'); END""",
+    """CREATE TRIGGER entry_is_counted AFTER INSERT ON stored_events WHEN NEW.rowid < 1
+        BEGIN SELECT RAISE(ABORT, 'append-only: entries are counted from 1'); END""",
     """CREATE TRIGGER tile_kept BEFORE DELETE ON tile
         BEGIN SELECT RAISE(ABORT, 'append-only: tiles are never removed'); END""",
     """CREATE TRIGGER tile_only_grows BEFORE UPDATE ON tile
@@ -71,7 +76,7 @@ _TRIGGERS = (
              OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes
         BEGIN SELECT RAISE(ABORT, 'append-only: a tile only grows'); END""",
     """CREATE TRIGGER tile_begins BEFORE INSERT ON tile
-        WHEN EXISTS (SELECT 1 FROM tile WHERE level = NEW.level AND n = NEW.n)
+        WHEN NEW.rowid <> -1 OR EXISTS (SELECT 1 FROM tile WHERE level = NEW.level AND n = NEW.n)
         BEGIN SELECT RAISE(ABORT, 'append-only: a tile only grows'); END""",
 )
 
@@ -151,7 +156,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             c.executemany("INSERT INTO disclosure VALUES (?, ?)", public)
 
     def _grow(self, c: SQLiteCursor, start: int, hashes: list[bytes]) -> None:
-        tiles.grow(partial(read_tile, c), partial(write_tile, c), start, hashes)
+        try:
+            tiles.grow(partial(read_tile, c), partial(write_tile, c), start, hashes)
+        except ValueError as error:
+            raise altered(str(error)) from error
 
 
 def read_tile(c: SQLiteCursor, level: int, n: int) -> bytes:
@@ -184,8 +192,15 @@ class Snapshot:
         return self._cursor.fetchone()
 
     def entry(self, index: int) -> bytes:
-        """Return the entry at a 0-based index below `size`."""
-        return cast("bytes", self._value("SELECT state FROM stored_events WHERE rowid = ?", index + 1))
+        """Return the entry at a 0-based index below `size`.
+
+        Raises:
+            StoreError: ``store.altered``.
+        """
+        entry = self._value("SELECT state FROM stored_events WHERE rowid = ?", index + 1)
+        if entry is None:
+            raise altered(f"the entry {index} of {self.size} is not there")
+        return cast("bytes", entry)
 
     def target(self, event_id: str) -> Target | None:
         """Return where the event with this id stands, or None."""
@@ -243,7 +258,14 @@ class _DurablePool(SQLiteConnectionPool):
     """
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = connect_writer(Path(self.db_name))
+        try:
+            connection = connect_writer(Path(self.db_name))
+        except sqlite3.Error as error:
+            raise StoreError(
+                "store.unusable",
+                f"cannot open {self.db_name}: {error}",
+                advice="Run the command as the owner of the folder; if the file itself is damaged, restore it.",
+            ) from error
         connection.row_factory = sqlite3.Row
         return SQLiteConnection(connection, max_age=self.max_age)
 

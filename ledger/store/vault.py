@@ -8,7 +8,9 @@ and every proof stay as they are.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +42,7 @@ class Vault:
         """Open the vault; an empty file becomes a new one, and a missing file is never made up.
 
         Raises:
-            StoreError: ``vault.missing``.
+            StoreError: ``vault.missing``, ``vault.unusable``.
         """
         if not path.exists():
             raise StoreError(
@@ -49,24 +51,50 @@ class Vault:
                 advice="Restore vault.db from its backup. If it is lost for good, an empty file of that name, mode "
                 "0600, begins a new one: the sealed values in the old one stay lost, the book and its proofs hold.",
             )
-        self._connection = connect_writer(path)
-        # What is dropped must not rest in the file's free pages.
-        self._connection.execute("PRAGMA secure_delete=ON")
-        self._connection.execute(_TABLE)
+        self._path = path
+        with self._usable():
+            self._connection = connect_writer(path)
+            # What is dropped must not rest in the file's free pages.
+            self._connection.execute("PRAGMA secure_delete=ON")
+            self._connection.execute(_TABLE)
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError as error:
+            raise StoreError(
+                "ledger.conflict", f"the vault changed while it was written: {error}", advice="Append again."
+            ) from error
+        except sqlite3.Error as error:
+            raise StoreError(
+                "vault.unusable",
+                f"cannot use the vault {self._path}: {error}",
+                advice="Make sure that the disk has room and you own the file; if it is damaged, restore its backup.",
+            ) from error
 
     def write(self, disclosures: Sequence[PlacedDisclosure]) -> None:
-        """Store disclosures durably, all or none; nothing is written where there are none."""
+        """Store disclosures durably, all or none; nothing is written where there are none.
+
+        Raises:
+            StoreError: ``vault.unusable``, ``ledger.conflict``.
+        """
         if not disclosures:
             return
-        with self._connection:
+        with self._usable(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT INTO disclosure VALUES (?, ?, ?)", disclosures)
 
     def drop_orphans(self, size: int) -> int:
-        """Drop what belongs to no entry of a log of ``size`` entries; return how many disclosures that were."""
-        if self._connection.execute("SELECT 1 FROM disclosure WHERE position >= ?", (size,)).fetchone() is None:
-            return 0
-        return self._connection.execute("DELETE FROM disclosure WHERE position >= ?", (size,)).rowcount
+        """Drop what belongs to no entry of a log of ``size`` entries; return how many disclosures that were.
+
+        Raises:
+            StoreError: ``vault.unusable``.
+        """
+        with self._usable():
+            if self._connection.execute("SELECT 1 FROM disclosure WHERE position >= ?", (size,)).fetchone() is None:
+                return 0
+            return self._connection.execute("DELETE FROM disclosure WHERE position >= ?", (size,)).rowcount
 
     def disclosures(self, position: int) -> Iterator[PlacedDisclosure]:
         """Yield the disclosures of one entry in the order of its sealed fields."""

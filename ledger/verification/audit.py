@@ -16,7 +16,7 @@ from ledger import jws
 from ledger.anchor import Anchor
 from ledger.bodies.community import CommunityFounded
 from ledger.bundle import tile_widths
-from ledger.errors import FormatError, VerificationError
+from ledger.errors import FormatError, MingzhangError, VerificationError
 from ledger.events import parse_entry, parse_payload
 from ledger.figures import Movements
 from ledger.tlog import merkle, tiles
@@ -208,7 +208,7 @@ def _check_entries(
 
 
 def _tasks(source: Source, size: int, keys: dict[str, bytes], report: Report) -> Iterator[Task]:
-    """Read the log run by run; ``keys`` grows meanwhile."""
+    """Read the log run by run, also up to a bundle that cannot be read; ``keys`` grows meanwhile."""
     opened = source.disclosures()
     if opened is None:
         report.not_checked.append("Names and texts: this source shows none.")
@@ -216,10 +216,14 @@ def _tasks(source: Source, size: int, keys: dict[str, bytes], report: Report) ->
     per_task = BUNDLES_A_TASK * tiles.TILE_WIDTH
     for first in range(0, size, per_task):
         stop = min(first + per_task, size)
-        bundles = []
+        bundles: list[tuple[str, bytes, int]] = []
         for begin in range(first, stop, tiles.TILE_WIDTH):
             width = min(tiles.TILE_WIDTH, stop - begin)
-            name, raw = read_tile(source, None, begin // tiles.TILE_WIDTH, width, BUNDLE_BYTES_MAX)
+            try:
+                name, raw = read_tile(source, None, begin // tiles.TILE_WIDTH, width, BUNDLE_BYTES_MAX)
+            except MingzhangError:
+                yield Task(first, bundles, openings.below(begin), dict(keys))
+                raise
             report.bytes += len(raw)
             bundles.append((name, raw, width))
         yield Task(first, bundles, openings.below(stop), dict(keys))
@@ -263,15 +267,24 @@ class _Openings:
 
 
 def _parallel(tasks: Iterator[Task], workers: int) -> Iterator[Checked]:
-    """Check tasks in ``workers`` processes (0: in this one) and yield the results in order."""
+    """Check tasks in ``workers`` processes (0: in this one) and yield the results in order.
+
+    Tasks are read ahead; what cannot be read is raised after the results of the tasks before it.
+    """
     if workers == 0:
         yield from map(check, tasks)
         return
+    unread: MingzhangError | None = None
     with ProcessPoolExecutor(workers, initializer=gc.disable) as pool:
         ahead: deque[Future[Checked]] = deque()
         try:
             while True:
-                ahead.extend(pool.submit(check, task) for task in islice(tasks, workers * TASKS_AHEAD - len(ahead)))
+                try:
+                    ahead.extend(pool.submit(check, task) for task in islice(tasks, workers * TASKS_AHEAD - len(ahead)))
+                except MingzhangError as error:
+                    unread = error
+                if not ahead and unread is not None:
+                    raise unread
                 if not ahead:
                     return
                 yield ahead.popleft().result()
@@ -287,8 +300,6 @@ def _take(checked: Checked, source: Source, size: int, replay: Replay, report: R
     mismatch: Mismatch | None = None
     for number in range(checked.first // tiles.TILE_WIDTH, -(-good // tiles.TILE_WIDTH)):
         width = min(tiles.TILE_WIDTH, size - number * tiles.TILE_WIDTH)
-        if number * tiles.TILE_WIDTH + width > good:
-            break
         mismatch = replay.tree.check_tile(source, 0, number, width)
         report.tiles += 1
         if mismatch is not None:

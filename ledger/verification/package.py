@@ -13,7 +13,7 @@ from ledger.errors import VerificationError
 from ledger.tlog.checkpoint import Checkpoint
 from ledger.verification.replay import Replay
 from ledger.verification.report import Report
-from ledger.verification.sources import FIGURES_BYTES_MAX, NOT_JSON, Folder
+from ledger.verification.sources import FIGURES_BYTES_MAX, NOT_JSON, Folder, readable
 
 _ALTERED = "The file was changed after the export, or does not belong to it. Do not use it; ask for a fresh export."
 
@@ -44,7 +44,8 @@ def check_package(folder: Folder, names: list[str], head: Head, replay: Replay, 
         else:
             report.not_checked.append(f"{name}: this folder has none.")
     documents = {name.rpartition("/")[2] for name in names if name.startswith("documents/")}
-    facts = {name: bundle.facts_of(folder.path / name) for name in names if name != bundle.PACKAGE}
+    with readable():
+        facts = {name: bundle.facts_of(folder.path / name) for name in names if name != bundle.PACKAGE}
     for sha256 in sorted(documents):
         _check_document(sha256, facts[f"documents/{sha256}"], replay)
         report.documents += 1

@@ -66,10 +66,7 @@ class Shown:
         rows: list[object] = msgspec.json.decode(expected)[kind]
         if expected == self.raw:
             return len(rows)
-        try:
-            given: list[object] = msgspec.json.decode(self.raw)[kind]
-        except (*NOT_JSON, KeyError, TypeError):
-            given = []
+        given = self._rows(kind)
         place = next(
             (i for i, (a, b) in enumerate(zip(given, rows, strict=False)) if a != b), min(len(given), len(rows))
         )
@@ -78,6 +75,14 @@ class Shown:
             at = next((i for i, (a, b) in enumerate(zip(self.raw, expected, strict=False)) if a != b), len(expected))
             message = f"the rows agree, but byte {at} does not: shown is {self.raw[at : at + 40]!r}"
         raise VerificationError("figures.differ", message, advice=_FALSE_FIGURE, where=self.name)
+
+    def _rows(self, kind: str) -> list[object]:
+        """Return the rows that are shown; none where there is no list of them."""
+        try:
+            shown = msgspec.json.decode(self.raw).get(kind)
+        except NOT_JSON:
+            return []
+        return shown if isinstance(shown, list) else []
 
 
 def _row(rows: list[object], place: int) -> str:

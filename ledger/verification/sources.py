@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -76,41 +77,45 @@ class Folder:
 
         Raises:
             UsageError: ``source.no_folder``.
+            FetchError: ``source.unreadable``.
         """
-        if not path.is_dir():
-            raise UsageError(
-                "source.no_folder", f"there is no folder {path}", advice="Give the folder of an export, or a URL."
-            )
+        with readable():
+            if not path.is_dir():
+                raise UsageError(
+                    "source.no_folder", f"there is no folder {path}", advice="Give the folder of an export, or a URL."
+                )
         self.path = path
         self.name = str(path)
 
     def read(self, name: str, limit: int) -> bytes | None:
         """Read one file; see `Source.read`."""
         path = self.path / name
-        try:
-            with path.open("rb") as file:
-                check_size(name, os.fstat(file.fileno()).st_size, limit)
-                return file.read()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
-        except OSError as error:
-            raise FetchError(
-                "source.unreadable", f"cannot read {path}: {error.strerror}", advice="Check the folder's permissions."
-            ) from error
+        with readable():
+            try:
+                with path.open("rb") as file:
+                    check_size(name, os.fstat(file.fileno()).st_size, limit)
+                    return file.read()
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                return None
 
     def files(self) -> list[str]:
         """Return the names of all files, sorted, with ``/`` between the parts.
 
         Raises:
+            FetchError: ``source.unreadable``.
             VerificationError: ``export.not_a_file`` for a link or a device, which would read what is elsewhere.
         """
-        found = []
-        for path in self.path.rglob("*"):
-            name = path.relative_to(self.path).as_posix()
-            if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                raise VerificationError("export.not_a_file", "not a plain file", advice=_ALTERED, where=name)
-            if path.is_file():
-                found.append(name)
+        found, folders = [], [self.path]
+        with readable():
+            while folders:
+                for path in folders.pop().iterdir():
+                    name = path.relative_to(self.path).as_posix()
+                    if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                        raise VerificationError("export.not_a_file", "not a plain file", advice=_ALTERED, where=name)
+                    if path.is_dir():
+                        folders.append(path)
+                    else:
+                        found.append(name)
         return sorted(found)
 
     def disclosures(self) -> Iterator[Opening] | None:
@@ -119,7 +124,7 @@ class Folder:
         return self._lines(path) if path.is_file() else None
 
     def _lines(self, path: Path) -> Iterator[Opening]:
-        with path.open("rb") as file:
+        with readable(), path.open("rb") as file:
             number = 0
             while line := file.readline(DISCLOSURE_LINE_BYTES_MAX + 1):
                 number += 1
@@ -135,6 +140,23 @@ class Folder:
         """List ``checkpoints/``; see `Source.checkpoints`."""
         folder = self.path / "checkpoints"
         return sorted(int(p.name) for p in folder.iterdir() if _SIZE.fullmatch(p.name)) if folder.is_dir() else None
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Say it in our words where a file or a folder inside cannot be read.
+
+    Raises:
+        FetchError: ``source.unreadable``.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FetchError(
+            "source.unreadable",
+            f"cannot read {error.filename}: {error.strerror}",
+            advice="Check the folder's permissions, or copy it to a disk that is whole.",
+        ) from error
 
 
 def _bad_line(number: int) -> VerificationError:

@@ -66,20 +66,21 @@ class Tree:
         return tiles.root(self._read, size)
 
     def check_tile(self, source: Source, level: int, number: int, width: int) -> Mismatch | None:
-        """Compare a served hash tile with the tree; return where it first differs, or None.
+        """Compare a served hash tile with the tree, as far as that has grown; return where it first differs, or None.
 
         Raises:
             VerificationError: ``log.tile_missing``, ``log.tile_width``.
         """
         name, served = read_tile(source, level, number, width)
-        computed = self._tiles[level, number][: width * HASH_BYTES]
-        if len(served) < len(computed) or (len(served) != len(computed) and ".p/" in name):
+        length = width * HASH_BYTES
+        if len(served) < length or (len(served) != length and ".p/" in name):
             raise VerificationError(
                 "log.tile_width",
-                f"the tile has {len(served)} bytes, its {width} hashes take {len(computed)}",
+                f"the tile has {len(served)} bytes, its {width} hashes take {length}",
                 advice=_REWRITTEN,
                 where=name,
             )
+        computed = self._tiles[level, number][:length]
         if served[: len(computed)] == computed:
             return None
         place = next(i for i in range(width) if _hash(served, i) != _hash(computed, i))

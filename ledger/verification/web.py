@@ -7,6 +7,7 @@ against a limit and a deadline, and gzip is unpacked against the same limit.
 
 from __future__ import annotations
 
+import re
 import time
 import urllib.error
 import urllib.request
@@ -36,6 +37,7 @@ PAGE = 1000
 _CHUNK = 64 * 1024
 _NOT_THERE = (403, 404, 410)
 _GZIP = 16 + zlib.MAX_WBITS
+_PRINTABLE = re.compile("[!-~]+")
 
 
 class _Page(msgspec.Struct):
@@ -49,6 +51,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         old, new = urlsplit(req.full_url), urlsplit(newurl)
         if (old.scheme, old.netloc) != (new.scheme, new.netloc):
+            fp.close()
             raise FetchError(
                 "source.redirected",
                 f"{req.full_url} redirects to another host, {new.netloc}",
@@ -66,8 +69,7 @@ class Web:
         Raises:
             UsageError: ``source.url``.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        if not _is_address(url):
             raise UsageError(
                 "source.url", f"{url} is no address of a book", advice="Write it as https://host/<community>."
             )
@@ -137,6 +139,16 @@ class Web:
             raise _unreachable(url, str(getattr(error, "reason", error) or type(error).__name__)) from error
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        usable = parts.port != 0
+    except ValueError:
+        return False
+    known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return usable and known and not (parts.query or parts.fragment) and _PRINTABLE.fullmatch(url) is not None
+
+
 def _unreachable(url: str, why: str) -> FetchError:
     return FetchError(
         "source.unreachable", f"cannot fetch {url}: {why}", advice="Check the address and the connection; try again."
@@ -146,7 +158,10 @@ def _unreachable(url: str, why: str) -> FetchError:
 def _body(response: HTTPResponse, url: str, limit: int) -> bytes:
     """Read an answer up to ``limit`` bytes, after unpacking."""
     deadline = time.monotonic() + DEADLINE_SECONDS
-    unpack = zlib.decompressobj(_GZIP) if response.headers.get("Content-Encoding") == "gzip" else None
+    encoding = response.headers.get("Content-Encoding", "identity")
+    if encoding not in ("identity", "gzip"):
+        raise OSError(f"the answer comes packed as {encoding}, which was not asked for")
+    unpack = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
     parts: list[bytes] = []
     size = 0
     while chunk := response.read1(_CHUNK):
@@ -155,6 +170,8 @@ def _body(response: HTTPResponse, url: str, limit: int) -> bytes:
         part = chunk if unpack is None else unpack.decompress(chunk, limit + 1 - size)
         size += len(part)
         check_size(url, size, limit)
+        if unpack is not None and unpack.unused_data:
+            raise OSError("the answer goes on after its end")
         parts.append(part)
     if response.length or (unpack is not None and not unpack.eof):
         raise OSError("the answer is cut off")

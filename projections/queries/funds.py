@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from ledger.rules.packs import Pack
 from ledger.rules.postings import NET_ASSETS, RECEIVED_IN_ADVANCE
 
 Kind = Literal["asset", "liability", "equity"]
-DEPOSITS = "deposits/"
+TRANSIT = "transit/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """A fund; ``money`` is what lies in it, deposits of others taken off."""
+    """A fund; ``money`` is what lies in it and what is on its way out of it, deposits of others taken off."""
 
     id: str
     name: str
@@ -113,14 +113,21 @@ def months(tables: sqlite3.Connection, pack: Pack, month: str) -> list[MonthTota
 
 
 def _with_balances(tables: sqlite3.Connection, pack: Pack, row: Any) -> Fund:
+    on_the_way = dict(
+        tables.execute(
+            "SELECT code, sum(amount) FROM balance WHERE kind = 'account' AND code LIKE ? GROUP BY code",
+            (f"{TRANSIT}%",),
+        ).fetchall()
+    )
     accounts = [
-        _account(*found)
+        part
         for found in tables.execute(
             "SELECT code, account.kind, subtype, name, bank, masked_number, amount"
             " FROM balance LEFT JOIN account ON account.id = code"
             " WHERE balance.kind = 'account' AND fund = ? ORDER BY code",
             (row["id"],),
         )
+        for part in _parts(_account(*found), on_the_way)
     ]
     categories = [
         CategoryBalance(code, pack.side_of(code) or "expense", amount)
@@ -135,6 +142,21 @@ def _with_balances(tables: sqlite3.Connection, pack: Pack, row: Any) -> Fund:
     held = sum(one.amount for one in accounts if one.kind == "liability" and one.subtype == "deposit")
     totals = Totals(by_kind["asset"], by_kind["liability"], by_kind["equity"], by_side["income"], by_side["expense"])
     return Fund(**row, money=totals.assets + held, totals=totals, accounts=accounts, categories=categories)
+
+
+def _parts(balance: AccountBalance, on_the_way: dict[str, int]) -> list[AccountBalance]:
+    """Tell money that is on its way between two funds, an asset, from what has arrived, which is equity of both.
+
+    ``on_the_way`` has, by code, what left one fund and has not yet arrived in the other: the sum over all funds.
+    """
+    if balance.code not in on_the_way:
+        return [balance]
+    amount, rest = balance.amount, on_the_way[balance.code]
+    not_arrived = 0 if amount * rest <= 0 else min(amount, rest) if amount > 0 else max(amount, rest)
+    arrived = replace(balance, kind="equity", amount=amount - not_arrived)
+    if not_arrived == 0:
+        return [arrived]
+    return [replace(balance, amount=not_arrived), *([arrived] if arrived.amount else [])]
 
 
 def _account(

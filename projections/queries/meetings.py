@@ -43,12 +43,13 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One attendee under the minutes, agreeing or dissenting."""
+    """One attendee under the minutes, agreeing or dissenting, perhaps with a word on why."""
 
     index: int
     member: str | None
     stance: str
     admitted_at: str
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def minutes_of(tables: sqlite3.Connection, meeting_id: str) -> list[Minutes]:
     """Return all versions of a meeting's minutes, oldest first."""
     signatures: dict[int, list[Signature]] = {}
     for minutes, *signature in tables.execute(
-        "SELECT minutes, signature.position, signature.member, stance, admitted_at FROM signature"
+        "SELECT minutes, signature.position, signature.member, stance, admitted_at, note FROM signature"
         " JOIN entry USING (position) ORDER BY signature.position"
     ):
         signatures.setdefault(minutes, []).append(Signature(*signature))

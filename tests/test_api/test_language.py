@@ -52,6 +52,15 @@ def test_the_address_wins_over_the_header(client: httpx.Client) -> None:
         assert ("accept-language" in page.headers.get("vary", "").lower()) == (path == "/yuanqu-1/")
 
 
+def test_the_address_says_the_language_of_a_problem_too(client: httpx.Client) -> None:
+    for language, accept, tag in (("zh", "en", "zh-CN"), ("en", "zh", "en")):
+        headers = {"Accept": "text/html", "Accept-Language": accept}
+        page = client.get(f"/yuanqu-1/{language}/movements/0", headers=headers)
+        assert page.status_code == 404
+        assert page.headers["content-language"] == tag
+        assert f'<html lang="{tag}">' in page.text
+
+
 def test_a_page_links_to_itself_in_the_other_language(client: httpx.Client) -> None:
     page = client.get("/yuanqu-1/en/funds/common?after=2026-06-22.44").text
     assert '<a class="languages" href="/yuanqu-1/zh/funds/common?after=2026-06-22.44" hreflang="zh-CN"' in page

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ledger.strict_json import Json
 from tests.test_api.sample import HOSTILE, Sample
 from tests.test_api.serving import client_of
 
@@ -21,6 +22,18 @@ DOCUMENTS = {
     "stray": (b"never registered", "text/plain", None),
 }
 HASHES = {name: sha256(content).hexdigest() for name, (content, _kind, _visibility) in DOCUMENTS.items()}
+
+BESIDE_AN_ACT = {
+    b"%PDF-1.4 a scan": "application/pdf",
+    b"\x89PNG\r\n\x1a\n a photo": "image/png",
+    b"\xff\xd8\xff\xe0 a photo": "image/jpeg",
+    ("x" + "验收单：合格，" * 300).encode(): "text/plain; charset=utf-8",
+    b"<script>alert(2)</script>": "text/plain; charset=utf-8",
+    b"text, and then \0": "application/octet-stream",
+    "GB18030 中文".encode("gb18030"): "application/octet-stream",
+    b"": "text/plain; charset=utf-8",
+}
+"""Documents for which no entry says a media type, and as what they are served."""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +54,13 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client
                     "visibility": visibility,
                 },
             )  # fmt: skip
+    beside: list[Json] = []
+    for content in BESIDE_AN_ACT:
+        digest = sha256(content).hexdigest()
+        (sample.public / "documents" / digest).write_bytes(content)
+        beside.append({"sha256": digest, "title": {"value": HOSTILE}, "class": "photo", "visibility": "public"})
+    firm: dict[str, Json] = {"party": "firm", "kind": "company", "name": {"value": "样例公司"}, "documents": beside}
+    sample.record("secretary", "counterparty.registered", "community", firm)
     sample.publish()
     sample.close()
     with client_of(home) as client:
@@ -72,10 +92,21 @@ def test_what_is_not_public_or_not_registered_or_not_here_is_unknown(documents: 
     assert (answer.status_code, answer.json()["rule"]) == (404, "document.unknown")
 
 
+@pytest.mark.parametrize(("content", "kind"), BESIDE_AN_ACT.items(), ids=range(len(BESIDE_AN_ACT)))
+def test_a_document_named_beside_an_act_is_what_it_begins_like_and_never_runs(
+    documents: httpx.Client, content: bytes, kind: str
+) -> None:
+    answer = documents.get(f"/yuanqu-1/documents/{sha256(content).hexdigest()}")
+    assert answer.content == content
+    assert answer.headers["content-type"] == kind
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert ("content-disposition" in answer.headers) == (kind == "application/octet-stream")
+
+
 def test_the_list_names_every_registered_document(documents: httpx.Client) -> None:
     listed: list[dict[str, object]] = documents.get("/yuanqu-1/v1/documents").json()["documents"]
     registered = {HASHES[name] for name, (_content, _kind, visibility) in DOCUMENTS.items() if visibility}
-    assert {one["sha256"] for one in listed} == registered
+    assert {one["sha256"] for one in listed} == registered | {sha256(one).hexdigest() for one in BESIDE_AN_ACT}
     assert all(one["title"] == HOSTILE for one in listed)
 
 

@@ -33,10 +33,14 @@ _FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _PORT = re.compile(r"(?<![0-9])8000(?![0-9])")
 _PRELUDE = """\
 set -eE
-trap 'echo "failed at $place" >&2; cat "$out/last" >&2' ERR
+exec 3>&2
+trap 'echo "failed at $place" >&3; cat "$out/last" >&3' ERR
+trap 'kill $servers 2> /dev/null || true; wait' EXIT
+servers=
 in_background() {
   "$@" > "$out/server" 2>&1 &
   pid=$!
+  servers="$servers $pid"
   for _ in $(seq 1200); do
     if grep -q Ctrl-C "$out/server"; then return; fi
     kill -0 $pid || { cat "$out/server" >&2; return 1; }
@@ -134,9 +138,10 @@ def page(path: str) -> str:
 def _script(found: list[Command], port: str, rewrite: Mapping[str, str]) -> str:
     parts = [_PRELUDE]
     for number, command in enumerate(found):
-        text = _PORT.sub(port, command.text)
+        text = command.text
         for old, new in rewrite.items():
             text = text.replace(old, new)
+        text = _PORT.sub(port, text)
         if command.text.startswith(SERVERS):
             text = f"in_background {text}"
         parts.append(

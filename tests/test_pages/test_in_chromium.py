@@ -138,6 +138,14 @@ def test_letters_are_large_and_links_can_be_hit_by_a_thumb(browser: Browser, sit
             assert box["height"] >= 44
 
 
+def test_no_text_touches_the_edge_of_its_card(browser: Browser, site: str) -> None:
+    with opened(browser) as page:
+        for path in ("/", "/meetings", "/entries"):
+            page.goto(f"{site}/zh{path}")
+            for card in page.locator(".card").all():
+                assert card.evaluate("card => parseFloat(getComputedStyle(card).paddingLeft)") >= 10, path
+
+
 def test_the_keyboard_reaches_the_content_first(browser: Browser, site: str) -> None:
     with opened(browser) as page:
         page.goto(f"{site}/zh/")

@@ -1,0 +1,51 @@
+"""The whole story: all themes in one script.
+
+A new kind of event belongs into the theme that it is about, or into a new one that `THEMES` names; its acts find their
+place by their time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ledger.demo.cast import Cast
+from ledger.demo.script import Script
+from ledger.demo.story import (
+    gaps,
+    incomes,
+    large_repairs,
+    meetings,
+    older_books,
+    open_ends,
+    people,
+    setting,
+    transfers,
+    turns,
+    upkeep,
+    votes,
+)
+
+ORIGIN = "demo.example/mingzhang-garden"
+
+THEMES: tuple[Callable[[Script], None], ...] = (
+    people.tell,
+    setting.tell,
+    older_books.tell,
+    incomes.tell,
+    upkeep.tell,
+    large_repairs.tell,
+    transfers.tell,
+    turns.tell,
+    gaps.tell,
+    votes.tell,
+    meetings.tell,
+    open_ends.tell,
+)
+
+
+def tell() -> Script:
+    """Return the script of the whole story."""
+    script = Script(Cast(ORIGIN))
+    for theme in THEMES:
+        theme(script)
+    return script

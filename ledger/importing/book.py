@@ -1,0 +1,123 @@
+"""What the book knows that an import must know: names of parties, sources and their nonces, rows imported so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import NamedTuple
+
+from ledger import jws
+from ledger.bodies.community import CounterpartyRegistered
+from ledger.bodies.money import MovementImported
+from ledger.bodies.shared import Sealed, Unset
+from ledger.bodies.sources import ImportCompleted, SourceRegistered
+from ledger.events import Event, parse_entry, parse_payload
+from ledger.importing.sameness import Key, key_of
+from ledger.rules import postings
+from ledger.rules.history import History
+from ledger.rules.state import Source
+from ledger.strict_json import Json
+
+NONCE_BYTES = 32
+_NONCE = re.compile("[0-9a-f]{64}")
+
+Opened = Callable[[int], Mapping[str, Json]]
+"""Digest to value of the disclosures that the vault holds for an entry."""
+
+
+class ImportedRow(NamedTuple):
+    """A row that stands in the book."""
+
+    source: str
+    row: int
+    key: Key
+
+
+@dataclass(slots=True)
+class Book:
+    """A replayed history, and beside it what the rules do not keep."""
+
+    history: History = field(default_factory=History)
+    parties: dict[str, str] = field(default_factory=dict)
+    """Name to party id, of every party whose name can be read."""
+    rows: list[ImportedRow] = field(default_factory=list)
+    registered: dict[str, SourceRegistered] = field(default_factory=dict)
+    completed: dict[str, int] = field(default_factory=dict)
+    """Source to the position of its import.completed, confirmed or not."""
+    nonces: dict[str, bytes] = field(default_factory=dict)
+    """By source, of every source whose nonce can be read."""
+
+    def source_of(self, raw: bytes) -> str | None:
+        """Return the source that this very file was registered as, or None."""
+        for source, nonce in self.nonces.items():
+            if source_id(raw, nonce) == source:
+                return source
+        return None
+
+    def is_confirmed(self, source: str) -> bool:
+        """Tell whether a second person has confirmed that a source is complete."""
+        state = self.history.states[f"source/{source}"]
+        return isinstance(state, Source) and state.completed is not None
+
+    def editions(self, source: str) -> Iterator[str]:
+        """Yield a source and all that it replaces, directly or through others."""
+        following: str | Unset = source
+        while isinstance(following, str):
+            yield following
+            following = self.registered[following].replaces
+
+
+def source_id(raw: bytes, nonce: bytes) -> str:
+    """Return the id of a source: SHA-256(nonce ‖ file) in hex, so that nobody can test guesses about a file."""
+    return sha256(nonce + raw).hexdigest()
+
+
+def read(entries: Iterable[bytes], opened: Opened, progress: Callable[[int], None]) -> Book:
+    """Replay a book from its entries; ``progress`` is told how many were read.
+
+    Raises:
+        RuleError, FormatError: the stored book is damaged.
+    """
+    book = Book()
+    for index, raw in enumerate(entries):
+        entry = parse_entry(raw)
+        event = parse_payload(jws.parse(entry.event))
+        book.history.admit(event, entry.admitted_at)
+        _note(book, index, event, opened)
+        progress(index + 1)
+    return book
+
+
+def _note(book: Book, index: int, event: Event, opened: Opened) -> None:
+    match event.data:
+        case CounterpartyRegistered() as party:
+            name = _value(party.name, index, opened)
+            if name is not None:
+                book.parties.setdefault(name, party.party)
+        case SourceRegistered() as source:
+            book.registered[source.source] = source
+            nonce = _nonce(source, index, opened)
+            if nonce is not None:
+                book.nonces[source.source] = nonce
+        case MovementImported() as row:
+            key = key_of(row.date, postings.of_imported(row))
+            book.rows.append(ImportedRow(row.source.id, row.source.row, key))
+        case ImportCompleted():
+            book.completed[event.subject.partition("/")[2]] = index
+
+
+def _nonce(source: SourceRegistered, index: int, opened: Opened) -> bytes | None:
+    if isinstance(source.nonce, Unset):
+        return b""
+    text = _value(source.nonce, index, opened)
+    return bytes.fromhex(text) if text is not None and _NONCE.fullmatch(text) else None
+
+
+def _value(field_: Sealed, index: int, opened: Opened) -> str | None:
+    """Return the text of a sealed field as it stands, or as the vault opens it."""
+    if isinstance(field_.sd, Unset):
+        return str(field_.value)
+    value = opened(index).get(field_.sd[0])
+    return value if isinstance(value, str) else None

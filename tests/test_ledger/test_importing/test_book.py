@@ -1,0 +1,76 @@
+"""What the book knows: names by the vault, sources by their nonces, rows by their keys."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+
+from ledger.importing.book import NONCE_BYTES, ImportedRow, source_id
+from ledger.importing.sameness import key_of
+from ledger.rules.postings import Line
+from tests.test_ledger.test_importing.importer import TREASURER, Importer
+from tests.test_ledger.test_importing.samples import TABLE
+
+RAW = TABLE.encode()
+
+
+def test_a_file_is_recognised_by_the_nonce_that_the_vault_holds_and_no_other_is() -> None:
+    importer = Importer()
+    source = importer.imported(TABLE).source
+    book = importer.book()
+    assert book.source_of(RAW) == source == source_id(RAW, book.nonces[source])
+    assert book.source_of(RAW + b"\n") is None
+    assert importer.book(vault=False).source_of(RAW) is None
+
+
+def test_guessing_a_file_without_its_nonce_gives_another_id() -> None:
+    importer = Importer()
+    source = importer.imported(TABLE).source
+    assert source != sha256(RAW).hexdigest()
+    assert source != source_id(RAW, bytes(NONCE_BYTES))
+
+
+def test_a_public_file_may_be_named_by_its_plain_hash() -> None:
+    importer = Importer()
+    source = sha256(RAW).hexdigest()
+    importer.record(
+        TREASURER, "source.registered", f"source/{source}",
+        source=source, name={"value": "样例.csv"}, sheets=1, rows=9, map_sha256="cd" * 32,
+    )  # fmt: skip
+    assert importer.book(vault=False).source_of(RAW) == source
+
+
+@pytest.mark.parametrize("nonce", ["00", "x" * 64, "é" * 64])
+def test_a_nonce_that_is_none_recognises_nothing(nonce: str) -> None:
+    importer = Importer()
+    source = sha256(RAW).hexdigest()
+    importer.record(
+        TREASURER, "source.registered", f"source/{source}",
+        source=source, nonce={"value": nonce}, name={"value": "样例.csv"}, sheets=1, rows=9, map_sha256="cd" * 32,
+    )  # fmt: skip
+    book = importer.book()
+    assert book.registered.keys() == {source}
+    assert book.source_of(RAW) is None
+
+
+def test_names_of_firms_are_read_as_they_stand_and_of_persons_only_by_the_vault() -> None:
+    importer = Importer()
+    importer.imported(TABLE)
+    assert importer.book().parties == {"甲样例": "p-0001", "样例水电公司": "f-0001", "乙样例": "p-0002"}
+    assert importer.book(vault=False).parties == {"样例水电公司": "f-0001"}
+
+
+def test_rows_completions_and_confirmations_are_known() -> None:
+    importer = Importer()
+    plan = importer.plan(TABLE)
+    importer.carry_out(plan.drafts[:-2])
+    book = importer.book()
+    assert [row.row for row in book.rows] == [4, 5, 7]
+    assert book.rows[0] == ImportedRow(plan.source, 4, key_of("2025-01-03", (Line("account", "bank", 20_000),)))
+    assert book.completed == {}
+    *_, completion = importer.carry_out(plan.drafts[-2:])
+    assert importer.book().completed == {plan.source: len(importer.files) - 1}
+    assert not importer.book().is_confirmed(plan.source)
+    importer.confirm("chair", completion)
+    assert importer.book().is_confirmed(plan.source)
