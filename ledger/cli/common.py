@@ -142,8 +142,8 @@ def read_file(path: Path) -> bytes:
     if len(content) > FILE_BYTES_MAX:
         raise UsageError(
             "file.oversized",
-            f"{path} has more than {FILE_BYTES_MAX >> 20} MiB, which no draft or signed event has",
-            advice="Name the file that `mingzhang draft` or `mingzhang sign` wrote.",
+            f"{path} has more than {FILE_BYTES_MAX >> 20} MiB, which no draft, signed event or statement has",
+            advice="Name the file that `mingzhang draft` or `mingzhang sign` wrote, or the CSV file that is meant.",
         )
     return content
 

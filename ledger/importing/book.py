@@ -35,6 +35,14 @@ class ImportedRow(NamedTuple):
     key: Key
 
 
+class Completion(NamedTuple):
+    """An import.completed: its position, and what a ref to it names."""
+
+    position: int
+    id: str
+    sha256: str
+
+
 @dataclass(slots=True)
 class Book:
     """A replayed history, and beside it what the rules do not keep."""
@@ -44,8 +52,8 @@ class Book:
     """Name to party id, of every party whose name can be read."""
     rows: list[ImportedRow] = field(default_factory=list)
     registered: dict[str, SourceRegistered] = field(default_factory=dict)
-    completed: dict[str, int] = field(default_factory=dict)
-    """Source to the position of its import.completed, confirmed or not."""
+    completed: dict[str, Completion] = field(default_factory=dict)
+    """By source, confirmed or not."""
     nonces: dict[str, bytes] = field(default_factory=dict)
     """By source, of every source whose nonce can be read."""
 
@@ -105,7 +113,7 @@ def _note(book: Book, index: int, event: Event, opened: Opened) -> None:
             key = key_of(row.date, postings.of_imported(row))
             book.rows.append(ImportedRow(row.source.id, row.source.row, key))
         case ImportCompleted():
-            book.completed[event.subject.partition("/")[2]] = index
+            book.completed[event.subject.partition("/")[2]] = Completion(index, event.id, event.sha256)
 
 
 def _nonce(source: SourceRegistered, index: int, opened: Opened) -> bytes | None:

@@ -66,14 +66,12 @@ class TableReader:
         for row in reversed(self._sheet.below) if self._map.newest_first else self._sheet.below:
             self._read_row(row)
         for rule in self._required:
-            self.reading.problems.append(
-                Problem(
-                    self._sheet.count,
-                    "import.cut_off",
-                    f"the file has no row {rule.match!r} ({rule.is_}), with which the map says that it ends",
-                    "Export the file again; where such files have no such row, take `required` out of the map.",
-                )
+            missing = FormatError(
+                "import.cut_off",
+                f"the file has no row {rule.match!r} ({rule.is_}), with which the map says that it ends",
+                advice="Export the file again; where such files have no such row, take `required` out of the map.",
             )
+            self.reading.problems.append(Problem.of(self._sheet.count, missing))
         self.reading.deviations = sorted([*self.reading.deviations, *balances.deviations(self._stated)])
         self.reading.opening = balances.opening(self._stated)
         return self.reading

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec import UNSET
 
 from ledger.bodies.accounts import AccountOpened, BalanceOpened, FundOpened
@@ -10,8 +12,9 @@ from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
 from ledger.rules.packs import Side
-from ledger.rules.postings import Lines
+from ledger.rules.postings import Line, Lines
 from ledger.rules.state import Account, Fund, ImportedRows, Receipt
+from ledger.strict_json import INTEGER_MAX
 
 _SIDES_OF_NATURE: dict[str, tuple[Side, ...]] = {
     "income": ("income",),
@@ -27,6 +30,20 @@ def post(fund: Fund, lines: Lines) -> None:
     """Add lines to the fund's balances."""
     for kind, code, amount in lines:
         fund.balances[kind, code] += amount
+
+
+def check_balances(act: Act, fund: Fund, lines: Lines) -> None:
+    """No balance becomes longer than a number of strict JSON: whoever shows or sums it could not hold it."""
+    added: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        added[line.kind, line.code] += line.amount
+    for (kind, code), amount in added.items():
+        if abs(fund.balances.get((kind, code), 0) + amount) > INTEGER_MAX:
+            raise act.refuse(
+                "balance.limit",
+                f"the balance of {code!r} would lie beyond ±{INTEGER_MAX}",
+                "Correct the amount: no community has that much money.",
+            )
 
 
 def check_account_opened(act: Act, body: AccountOpened) -> None:
@@ -76,18 +93,26 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
             f"a movement dated {fund.last_date}, after {body.as_of}, is already recorded",
             "An opening balance comes before the first movement that is dated after it.",
         )
+    check_balances(act, fund, (*_replaced(fund, body), *postings.of_opening(body)))
+
+
+def _replaced(fund: Fund, body: BalanceOpened) -> Lines:
+    """Return the mirror of the imported rows that a fund's first opening balance turns into history."""
+    if fund.opening_as_of is not None:
+        return ()
+    return tuple(
+        Line("account" if kind == "account" else "category", code, -amount)
+        for day, sums in fund.imported_on.items()
+        if day <= body.as_of
+        for (kind, code), amount in sums.items()
+    )
 
 
 def fold_balance_opened(fund: Fund, _event: Event, body: BalanceOpened) -> None:
     """Bring the balance forward; imported rows up to that day become history and stop counting."""
     fund.openings.add(body.account)
-    if fund.opening_as_of is None:
-        fund.opening_as_of = body.as_of
-        for day, sums in fund.imported_on.items():
-            if day <= body.as_of:
-                for key, amount in sums.items():
-                    fund.balances[key] -= amount
-    post(fund, postings.of_opening(body))
+    post(fund, (*_replaced(fund, body), *postings.of_opening(body)))
+    fund.opening_as_of = body.as_of
 
 
 def check_income(act: Act, body: IncomeRecorded) -> None:
@@ -114,6 +139,7 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
         raise act.unresolved("contract", body.for_contract)
     if not isinstance(body.for_expected, type(UNSET)):
         raise act.unresolved("expected income", body.for_expected.id)
+    check_balances(act, fund, postings.of_income(body))
 
 
 def fold_income(fund: Fund, event: Event, body: IncomeRecorded) -> None:
@@ -141,6 +167,7 @@ def check_outflow(act: Act, body: OutflowRecorded) -> None:
     act.check_category(body.category, "expense")
     act.check_party(body.party)
     check_bank_ref(act, fund, body.account, body.bank_ref)
+    check_balances(act, fund, postings.of_outflow(body))
 
 
 def fold_outflow(fund: Fund, _event: Event, body: OutflowRecorded) -> None:
@@ -180,6 +207,12 @@ def check_imported(act: Act, body: MovementImported) -> None:
             act.check_account(code, fund)
         else:
             act.check_category(code, "income", "expense")
+    if _counts(fund, body):
+        check_balances(act, fund, lines)
+
+
+def _counts(fund: Fund, body: MovementImported) -> bool:
+    return fund.opening_as_of is None or body.date > fund.opening_as_of
 
 
 def fold_imported(fund: Fund, _event: Event, body: MovementImported) -> None:
@@ -191,5 +224,5 @@ def fold_imported(fund: Fund, _event: Event, body: MovementImported) -> None:
     for kind, code, amount in lines:
         imported.totals[kind, code] += amount
         day[kind, code] += amount
-    if fund.opening_as_of is None or body.date > fund.opening_as_of:
+    if _counts(fund, body):
         post(fund, lines)

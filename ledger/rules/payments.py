@@ -16,7 +16,7 @@ from ledger.bodies.shared import Ref
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
-from ledger.rules.money import check_bank_ref, post
+from ledger.rules.money import check_balances, check_bank_ref, post
 from ledger.rules.state import Community, Execution, Fund, Payment
 
 
@@ -146,6 +146,8 @@ def check_execution(act: Act, body: PaymentExecuted) -> None:
     act.check_date(body.date, body.book_date)
     act.check_account(body.account, fund)
     check_bank_ref(act, fund, body.account, body.bank_ref)
+    execution = Execution(body, fund.payments[body.on.id].request)
+    check_balances(act, fund, _lines(fund, act.event.id, execution))
 
 
 def fold_execution(fund: Fund, event: Event, body: PaymentExecuted) -> None:
@@ -160,7 +162,10 @@ def fold_execution(fund: Fund, event: Event, body: PaymentExecuted) -> None:
 
 def lines_of_execution(fund: Fund, event_id: str) -> postings.Lines:
     """Return what an execution has posted."""
-    execution = fund.executions[event_id]
+    return _lines(fund, event_id, fund.executions[event_id])
+
+
+def _lines(fund: Fund, event_id: str, execution: Execution) -> postings.Lines:
     refund_of = execution.request.refund_of
     refunded = fund.receipts[refund_of.id].body if isinstance(refund_of, Ref) else None
     return postings.of_execution(event_id, execution.body, execution.request, refunded)
@@ -179,6 +184,7 @@ def check_return(act: Act, body: PaymentReturned) -> None:
         raise act.refuse(
             "return.exceeds", f"of this payment {rest} can still come back, not {body.amount}", "Correct the amount."
         )
+    check_balances(act, fund, postings.of_return(body, lines_of_execution(fund, body.on.id)))
 
 
 def fold_return(fund: Fund, _event: Event, body: PaymentReturned) -> None:

@@ -45,8 +45,8 @@ def balance_opened(effect: Effect, body: BalanceOpened) -> None:
     if first:
         effect.execute("UPDATE fund SET opening_as_of = ? WHERE id = ?", body.as_of, fund)
         history = effect.execute(
-            "SELECT kind, code, sum(posting.amount) FROM posting JOIN movement USING (position)"
-            " WHERE movement.fund = ? AND source IS NOT NULL AND counted AND date <= ? GROUP BY kind, code",
+            "SELECT kind, code, posting.amount FROM posting JOIN movement USING (position)"
+            " WHERE movement.fund = ? AND source IS NOT NULL AND counted AND date <= ?",
             fund,
             body.as_of,
         ).fetchall()

@@ -24,7 +24,7 @@ what to do; [errors.md](errors.md) lists all of it.
 | exit code | meaning |
 |---|---|
 | 0 | done |
-| 1 | refused, or not verified; nothing was stored |
+| 1 | refused, or not verified |
 | 2 | called in a way that cannot work |
 | 3 | could not be fetched (`verify` alone) |
 

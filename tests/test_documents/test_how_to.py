@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -75,6 +76,15 @@ def test_two_histories_are_told_apart(machines: Path, pristine: Path) -> None:
     append(machines, late(2), guard="another-guard.db")
     printed = walk(page(RECOVER), machines, section="There are two histories")
     assert "this-export/tile/entries/000.p/9 and other-export/tile/entries/000.p/9 differ" in printed
+
+
+def test_a_damaged_book_is_replaced_by_its_backup(machines: Path, pristine: Path) -> None:
+    append(machines, late(), publish=False)
+    with closing(sqlite3.connect(machines / BOOK / "public/ledger.db")) as book, book:
+        book.execute("DROP TRIGGER entry_unchanged")
+        book.execute("UPDATE stored_events SET state = CAST(replace(state, '2', '3') AS BLOB) WHERE rowid = 9")
+    shutil.copytree(pristine / BOOK, machines / "newest/lianxi-1")
+    assert "\n8\n" in walk(page(RECOVER), machines, section="The book is damaged")
 
 
 def test_a_lost_guard_is_begun_anew(machines: Path) -> None:

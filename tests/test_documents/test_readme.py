@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from ledger.bodies import BODIES
 from tests.test_documents.walkthrough import BIN, ROOT, blocks, page, walk
 
 ENGLISH, CHINESE = "README.md", "docs/README.zh-CN.md"
@@ -33,6 +36,11 @@ def outline(text: str) -> list[str]:
 
 def test_both_readmes_have_the_same_sections_lists_and_tables() -> None:
     assert outline(page(ENGLISH)) == outline(page(CHINESE))
+
+
+@pytest.mark.parametrize(("path", "words"), [(ENGLISH, "{} kinds of them"), (CHINESE, "共 {} 种")])
+def test_the_number_of_kinds_of_events_is_right(path: str, words: str) -> None:
+    assert words.format(len(BODIES)) in page(path)
 
 
 def test_both_readmes_have_the_same_commands() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from ledger.rules.packs import load, pin_of
 from ledger.store.wal import connect_reader
 from projections.queries.chain import chain
@@ -15,14 +13,14 @@ from tests.test_documents.walkthrough import page, walk
 PAYMENT = 25
 
 
-@pytest.fixture(scope="module")
-def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tutorial") / "clone"
-    walk(page("docs/tutorial/first-book.md"), folder)
-    return folder / "first-book"
+def test_the_first_book_is_founded_filled_published_and_verified(tmp_path: Path) -> None:
+    walk(page("docs/tutorial/first-book.md"), tmp_path / "clone")
+    lesson = tmp_path / "clone/first-book"
+    check_that_nothing_is_missing_behind_the_payment(lesson)
+    check_that_no_key_has_left_its_machine(lesson)
 
 
-def test_behind_the_payment_stands_what_the_page_says_and_nothing_is_missing(lesson: Path) -> None:
+def check_that_nothing_is_missing_behind_the_payment(lesson: Path) -> None:
     with closing(connect_reader(lesson / "treasurer/books/lianxi-1/public/views.db")) as tables:
         found = chain(tables, load(pin_of("cn-2021")), PAYMENT)
     assert found is not None
@@ -37,7 +35,7 @@ def test_behind_the_payment_stands_what_the_page_says_and_nothing_is_missing(les
     assert found.backing.missing == []
 
 
-def test_no_key_has_left_its_machine(lesson: Path) -> None:
+def check_that_no_key_has_left_its_machine(lesson: Path) -> None:
     keys = [path.relative_to(lesson).as_posix() for path in lesson.rglob("*") if b"PRIVATE KEY" in _content(path)]
     assert sorted(keys) == [
         "chair/key.pem", "recovery/key.pem", "secretary/key.pem", "treasurer/books/lianxi-1/private/log.key",

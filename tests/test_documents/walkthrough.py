@@ -35,15 +35,16 @@ _PRELUDE = """\
 set -eE
 exec 3>&2
 trap 'echo "failed at $place" >&3; cat "$out/last" >&3' ERR
-trap 'kill $servers 2> /dev/null || true; wait' EXIT
+trap 'for one in $servers; do kill -- -$one 2> /dev/null || true; done; wait' EXIT
 servers=
 in_background() {
-  "$@" > "$out/server" 2>&1 &
-  pid=$!
-  servers="$servers $pid"
+  set -m  # a group of its own, because make starts a shell, and the shell the server
+  "$@" > "$out/server" 2>&1 3>&- &
+  set +m
+  servers="$servers $!"
   for _ in $(seq 1200); do
     if grep -q Ctrl-C "$out/server"; then return; fi
-    kill -0 $pid || { cat "$out/server" >&2; return 1; }
+    kill -0 $! || { cat "$out/server" >&2; return 1; }
     sleep 0.1
   done
   return 1
@@ -165,16 +166,17 @@ def _run(script: Path, folder: Path, out: Path) -> None:
         "NO_PROXY": "127.0.0.1",
         "out": str(out),
     }
-    with subprocess.Popen(
-        ["bash", script], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
+    said = out / "said"
+    with said.open("wb") as stderr:
+        process = subprocess.Popen(["bash", script], cwd=folder, env=environment, stderr=stderr, start_new_session=True)
         try:
-            # A server that a page has started holds nothing of ours open, so this ends with the shell.
-            _, said = process.communicate(timeout=TIMEOUT_SECONDS)
+            process.wait(TIMEOUT_SECONDS)
         finally:
+            # Whatever is left of a walk that was stopped halfway.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
-    assert process.returncode == 0, said
+            process.wait()
+    assert process.returncode == 0, said.read_text(encoding="utf-8")
 
 
 def _pattern(expected: str) -> re.Pattern[str]:

@@ -70,7 +70,8 @@ def test_rows_completions_and_confirmations_are_known() -> None:
     assert book.rows[0] == ImportedRow(plan.source, 4, key_of("2025-01-03", (Line("account", "bank", 20_000),)))
     assert book.completed == {}
     *_, completion = importer.carry_out(plan.drafts[-2:])
-    assert importer.book().completed == {plan.source: len(importer.files) - 1}
+    ref = importer.cast.ref(completion)
+    assert importer.book().completed == {plan.source: (len(importer.files) - 1, ref["id"], ref["sha256"])}
     assert not importer.book().is_confirmed(plan.source)
     importer.confirm("chair", completion)
     assert importer.book().is_confirmed(plan.source)

@@ -1,0 +1,122 @@
+"""What an import tells the treasurer: in lines for the screen, and as one JSON object for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ledger import drafting
+from ledger.importing.book import Book, Completion
+from ledger.importing.maps import NamedMap, TableMap
+from ledger.importing.notes import listed
+from ledger.importing.plan import Plan
+from ledger.importing.rows import Deviation, Reading
+from ledger.strict_json import Json
+
+SHOWN = 20
+"""Rows of other sources that are shown one by one."""
+
+
+def findings(reading: Reading) -> Iterator[str]:
+    """Yield one line for each row that is not understood, states a wrong figure, or looks like personal data."""
+    for problem in sorted(reading.problems):
+        yield f"not understood: row {problem.row}: {problem.message} ({problem.rule_id})"
+    for deviation in reading.deviations:
+        yield f"does not follow: {_deviation(deviation, reading)}"
+    for transaction in reading.transactions:
+        for warning in drafting.personal_patterns(transaction.text):
+            yield f"warning: row {transaction.row}: {warning}; what is published cannot be unread"
+
+
+def comparison(plan: Plan) -> Iterator[str]:
+    """Yield one line for each of the first rows that other sources share with the file, or had and it has not."""
+    shared = [f"in the book already: row {row} as row {other.row} of {other.source}" for row, other in plan.overlaps]
+    vanished = [f"no longer in the file: row {row.row} of {row.source}" for row in plan.vanished]
+    for found in (shared, vanished):
+        yield from found[:SHOWN]
+        if len(found) > SHOWN:
+            yield f"… and {len(found) - SHOWN} more such rows"
+
+
+def lines(plan: Plan, reading: Reading, named: NamedMap) -> Iterator[str]:
+    """Yield what an import does, for a person."""
+    days = sorted(transaction.date for transaction in reading.transactions)
+    yield f"read:   {reading.count} rows with the map {named.name} (SHA-256 {named.sha256})"
+    if days:
+        postings = sum(len(transaction.postings) for transaction in reading.transactions)
+        yield f"        {len(days)} movements with {postings} postings, {days[0]} to {days[-1]}"
+    for line in listed(reading):
+        yield f"        no movements: {line}"
+    yield f"rows:   {plan.new} go in, {plan.imported} went in before"
+    if plan.replaced or plan.vanished:
+        yield f"        {plan.replaced} are in the book from the sources that this one replaces"
+        yield f"        {len(plan.vanished)} of those sources are not in this file; they stay in the book and count"
+    if plan.before_opening:
+        yield f"        {plan.before_opening} are history, up to the day of the opening balance: they move nothing"
+    registered = Counter(draft.name for draft in plan.drafts)
+    for name in ("fund.opened", "account.opened", "counterparty.registered"):
+        if registered[name]:
+            yield f"        {registered[name]} × {name}"
+    for kind, amount in plan.sums.items():
+        yield f"        {kind:<9} {reading.form.write(amount):>18} {reading.form.currency}"
+
+
+def opening_hint(plan: Plan, reading: Reading, named: NamedMap, book: Book) -> Iterator[str]:
+    """Yield how to bring forward what a table begins with, where the book has nothing on that account yet."""
+    if not isinstance(named.map, TableMap) or not reading.opening or not reading.transactions:
+        return
+    fund = book.history.funds().get(plan.fund)
+    account = named.map.account.id
+    if fund is not None and ("account", account) in fund.balances:
+        return
+    first = date.fromisoformat(min(transaction.date for transaction in reading.transactions))
+    yield f"The source begins with {reading.form.write(reading.opening)}. Bring it forward:"
+    yield (
+        f"  mingzhang record balance.opened --subject fund/{plan.fund} --set account={account} "
+        f"--set amount={reading.opening} --set as_of={first - timedelta(days=1)} --key <key of the treasurer>"
+    )
+
+
+def waiting(source: str, completed: Completion) -> Iterator[str]:
+    """Yield how a second person confirms an import, here and on a machine without the book."""
+    yield "Compare the figures with those of the source. The import waits for a second person, who confirms it:"
+    yield (
+        f"  mingzhang record entry.confirmed --on {completed.position} --set purpose=second_person "
+        "--key <key of another seat>"
+    )
+    yield "or, on a machine without the book, drafts this, signs it, and sends it to be appended:"
+    yield (
+        f"  mingzhang draft entry.confirmed --subject source/{source} --set on={completed.id}:{completed.sha256} "
+        "--set purpose=second_person --out confirmed.json"
+    )
+
+
+def as_json(plan: Plan, reading: Reading, named: NamedMap) -> dict[str, Json]:
+    """Return what an import does, for a program; amounts in minor units, debit positive.
+
+    In a dry run of a file that the book does not know, ``source`` is not the id that it will have.
+    """
+    return {
+        "source": plan.source,
+        "fund": plan.fund,
+        "map": named.name,
+        "map_sha256": named.sha256,
+        "currency": reading.form.currency,
+        "rows": reading.count,
+        "movements": len(reading.transactions),
+        "new": plan.new,
+        "imported_before": plan.imported,
+        "replaced": plan.replaced,
+        "before_opening": plan.before_opening,
+        "sums": dict(plan.sums),
+        "no_movements": [{"row": row, "what": what} for row, what in sorted(reading.others)],
+        "deviations": [dict(deviation._asdict()) for deviation in reading.deviations],
+        "vanished": [{"source": row.source, "row": row.row} for row in plan.vanished],
+    }
+
+
+def _deviation(one: Deviation, reading: Reading) -> str:
+    form = reading.form
+    why = "the rows after it go on from the right one" if one.alone else "something is missing or wrong"
+    return f"row {one.row}: {one.what} {form.write(one.stated)}, its rows give {form.write(one.expected)}; {why}"
