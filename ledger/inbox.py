@@ -99,7 +99,7 @@ def _is_approved(history: History, payment: Payment) -> bool:
     """Tell whether a request has what its tier of the pack asks for."""
     community = history.community
     assert community.pack is not None
-    tier = community.pack.approval.tier_for(payment.request.amount)
+    tier = community.pack.tier_for(payment.request.amount, payment.event.time.date().isoformat())
     approvers = [community.keys[kid].member for kid, agreed in payment.decided.items() if agreed]
     roles = {role for approver in approvers if approver is not None for role in community.members[approver].roles}
     motion = history.motions().get(str(payment.request.motion))

@@ -10,7 +10,7 @@ from typing import Literal
 from ledger.bodies.motions import BallotCast, MotionClosed, MotionTabled, TallyLine
 from ledger.events import Event
 from ledger.rules.act import Act
-from ledger.rules.packs import CommitteeVote
+from ledger.rules.packs import Pack
 from ledger.rules.state import Motion
 
 CHOICES = ("yes", "no", "abstain", "recuse")
@@ -22,15 +22,16 @@ def tally_of(ballots: Mapping[str, str]) -> list[TallyLine]:
     return [TallyLine(choice=choice, ballots=counts[choice]) for choice in CHOICES]
 
 
-def outcome_of(tally: list[TallyLine], seats: int, vote: CommitteeVote) -> Literal["adopted", "rejected", "no_quorum"]:
-    """Return what a committee's tally means, of all established seats.
+def outcome_of(tally: list[TallyLine], seats: int, pack: Pack, on: str) -> Literal["adopted", "rejected", "no_quorum"]:
+    """Return what a committee's tally means on a day, of all established seats.
 
     Somebody who recuses is present and never in favour; vacant seats count in the whole (EVENTS.md, "Committee").
     """
     counts = {line.choice: line.ballots for line in tally}
-    if not vote.present.reached_by(sum(counts.values()), seats):
+    if not pack.fraction("committee.present", on).reached_by(sum(counts.values()), seats):
         return "no_quorum"
-    return "adopted" if vote.in_favour.reached_by(counts.get("yes", 0), seats) else "rejected"
+    in_favour = pack.fraction("committee.in_favour", on).reached_by(counts.get("yes", 0), seats)
+    return "adopted" if in_favour else "rejected"
 
 
 def window_of(body: MotionTabled) -> tuple[datetime, datetime]:

@@ -142,7 +142,7 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
     if movement.type != "payment.executed" or movement.request is None:
         return None
     asked = tables.execute("SELECT * FROM payment WHERE position = ?", (movement.request,)).fetchone()
-    tier = pack.approval.tier_for(asked["amount"])
+    tier = pack.tier_for(asked["amount"], movement.date)
     approvers = [
         roles.split()
         for (roles,) in tables.execute(

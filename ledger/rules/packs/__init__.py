@@ -1,18 +1,26 @@
 """Rule packs: dated, immutable data that say who may act, what a vote needs and which categories exist.
 
-A pack is one JSON file, ``<id>.<version>.json``, pinned in the log by the SHA-256 of its bytes. Every parameter has a
-``kind`` (``law``: the community cannot change it; ``local``: set by its own adopted rules; ``ours``: a default without
-law), an article and a ``status``: ``verified`` (read in the official text), ``secondary``, or ``memory``.
+A pack is one JSON file, ``<id>.<version>.json``, pinned in the log by the SHA-256 of its bytes. It may *extend* another
+one, which it pins in the same way: what it does not say itself is as the other says. Every parameter has a ``kind``
+(``law``: the community cannot change it; ``local``: set by its own adopted rules; ``ours``: a default without law), an
+article and a ``status``: ``verified`` (read in the official text), ``secondary``, or ``memory``. A parameter may change
+with time: of its versions that one holds whose day ``from`` came last::
+
+    "committee.present": [
+     {"value":{"numerator":1,"denominator":2,"strictly":true},"kind":"law","article":"…","status":"memory","words":{…}},
+     {"from":"2030-01-01","value":{"numerator":2,"denominator":3,"strictly":false},…}
+    ]
 
 The files are part of the program, so reading them is no more I/O than importing a module.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
@@ -22,7 +30,7 @@ from ledger.errors import RuleError
 
 Side = Literal["income", "expense"]
 
-PACKS = (("generic", 1), ("cn-2021", 1))
+PACKS = (("generic", 1), ("cn-2021", 1), ("cn-sh", 1), ("cn-bj", 1), ("cn-hz", 1))
 """The packs of this release: id and version."""
 
 
@@ -31,14 +39,6 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 
     en: str
     zh: str
-
-
-class Basis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where a parameter comes from and how sure we are of it."""
-
-    kind: Literal["law", "local", "ours"]
-    article: str
-    status: Literal["verified", "secondary", "memory"]
 
 
 class Fraction(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +54,21 @@ class Fraction(Struct, frozen=True, forbid_unknown_fields=True):
         return difference > 0 if self.strictly else difference >= 0
 
 
+Value: TypeAlias = "int | str | list[str] | Fraction"
+"""A number (days, minor units, counts), a code, several codes, or a threshold."""
+
+
+class Parameter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"from_": "from"}):
+    """One version of a parameter: what holds from a day on, where it comes from and how sure we are of it."""
+
+    from_: str = "0001-01-01"
+    value: int | str | list[str] | Fraction
+    kind: Literal["law", "local", "ours"]
+    article: str
+    status: Literal["verified", "secondary", "memory"]
+    words: Words
+
+
 class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Who may issue an event, and who may confirm it where it needs a second person."""
 
@@ -62,29 +77,12 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Tier(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a payment up to an amount (minor units; None: any amount) needs."""
+    """What a payment up to an amount needs; ``up_to`` names the parameter that holds it (None: any amount)."""
 
-    up_to: int | None
+    up_to: str | None
     approvers: int
     including: list[str] = []
     motion: bool = False
-
-
-class ApprovalRule(Basis, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The tiers of approval, lowest first."""
-
-    tiers: list[Tier]
-
-    def tier_for(self, amount: int) -> Tier:
-        """Return the tier that an amount in minor units falls into."""
-        return next(tier for tier in self.tiers if tier.up_to is None or amount <= tier.up_to)
-
-
-class CommitteeVote(Basis, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a committee's decision needs, of all established seats."""
-
-    present: Fraction
-    in_favour: Fraction
 
 
 class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -95,18 +93,61 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     words: Words
 
 
-class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One version of one rule pack."""
+class _File(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    id: str
+    version: int
+    valid_from: str
+    words: Words
+    extends: PackPin | None = None
+    acts: dict[str, Act] = {}
+    tiers: list[Tier] = []
+    parameters: dict[str, list[Parameter]] = {}
+    chart: list[Chapter] = []
+
+
+class Pack(Struct, frozen=True, kw_only=True):
+    """One version of one rule pack, with what it extends."""
 
     id: str
     version: int
     valid_from: str
     words: Words
     acts: dict[str, Act]
-    approval: ApprovalRule
-    committee_vote: CommitteeVote
-    minutes_signed_days: int
+    tiers: list[Tier]
+    """The tiers of approval, lowest first."""
+    parameters: dict[str, list[Parameter]]
     chart: list[Chapter]
+
+    def parameter(self, name: str, on: str) -> Parameter:
+        """Return the version of a parameter that holds on a day (``2026-03-05``).
+
+        Every pack has every parameter that a rule asks for; a test sees to it.
+        """
+        return max((one for one in self.parameters[name] if one.from_ <= on), key=lambda one: one.from_)
+
+    def number(self, name: str, on: str) -> int:
+        """Return a parameter that is a number."""
+        value = self.parameter(name, on).value
+        assert isinstance(value, int)
+        return value
+
+    def fraction(self, name: str, on: str) -> Fraction:
+        """Return a parameter that is a threshold."""
+        value = self.parameter(name, on).value
+        assert isinstance(value, Fraction)
+        return value
+
+    def tier_for(self, amount: int, on: str) -> Tier:
+        """Return the tier that an amount in minor units falls into on a day."""
+        return next(tier for tier in self.tiers if tier.up_to is None or amount <= self.number(tier.up_to, on))
+
+    def with_values(self, values: Mapping[str, Value]) -> Pack:
+        """Return the pack with other values for some of its parameters, as a community has adopted them."""
+        changed = {
+            name: [msgspec.structs.replace(version, value=value) for version in self.parameters[name]]
+            for name, value in values.items()
+        }
+        return msgspec.structs.replace(self, parameters=self.parameters | changed)
 
     def side_of(self, category: str) -> Side | None:
         """Return whether a category is income or expense; None where the chart does not know it."""
@@ -140,7 +181,18 @@ def load(pin: PackPin) -> Pack:
             f"the rule pack {pin.id} version {pin.version} is not the one that the book was founded with",
             advice="Install Mingzhang from its own release; published packs never change.",
         )
-    return msgspec.json.decode(raw, type=Pack)
+    own = msgspec.json.decode(raw, type=_File)
+    below = None if own.extends is None else load(own.extends)
+    return Pack(
+        id=own.id,
+        version=own.version,
+        valid_from=own.valid_from,
+        words=own.words,
+        acts=own.acts if below is None else below.acts | own.acts,
+        tiers=own.tiers if below is None else own.tiers or below.tiers,
+        parameters=own.parameters if below is None else below.parameters | own.parameters,
+        chart=own.chart if below is None else [*below.chart, *own.chart],
+    )
 
 
 def pin_of(pack_id: str, version: int = 1) -> PackPin:

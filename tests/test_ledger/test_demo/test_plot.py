@@ -113,7 +113,9 @@ def test_declared_outcomes_are_what_the_ballots_mean(history: History) -> None:
     outcomes = set()
     for motion in history.motions().values():
         if motion.closed is not None:
-            meant = outcome_of(tally_of(motion.ballots), community.founded.seats, community.pack.committee_vote)
+            assert motion.tabled is not None
+            day = motion.tabled.opens[:10]
+            meant = outcome_of(tally_of(motion.ballots), community.founded.seats, community.pack, day)
             assert motion.closed.outcome == meant
             outcomes.add(meant)
     assert outcomes == {"adopted", "rejected", "no_quorum"}
