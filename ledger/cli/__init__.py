@@ -1,8 +1,8 @@
 """The command ``mingzhang``: the one place where the parts are put together.
 
-Each command is a module of this package with one function ``command``. What a command needs beyond the standard
-library and Typer it imports when it runs, so that `verify` starts fast and `draft` and `sign` work where neither a
-ledger nor the web is installed.
+Each command is a module of this package with one function ``command``; only the module of the command that was called
+is imported. What a command needs beyond the standard library and Typer it imports when it runs, so that `verify` starts
+fast and `draft` and `sign` work where neither a ledger nor the web is installed.
 
 Exit codes: 0 done · 1 refused or not verified · 2 called in a way that cannot work · 3 could not be fetched.
 """
@@ -10,65 +10,62 @@ Exit codes: 0 done · 1 refused or not verified · 2 called in a way that cannot
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 
 import typer
 
-from ledger.cli import (
-    append,
-    demo,
-    draft,
-    export,
-    import_,
-    inbox,
-    init,
-    key,
-    publish,
-    rebuild,
-    receipt,
-    record,
-    serve,
-    sign,
-    status,
-    verify,
-)
 from ledger.errors import MingzhangError, UsageError
 
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
+COMMANDS = {
+    "key": "key",
+    "init": "init",
+    "draft": "draft",
+    "sign": "sign",
+    "append": "append",
+    "record": "record",
+    "inbox": "inbox",
+    "import": "import_",
+    "publish": "publish",
+    "serve": "serve",
+    "rebuild": "rebuild",
+    "export": "export",
+    "verify": "verify",
+    "receipt": "receipt",
+    "status": "status",
+    "demo": "demo",
+}
+"""Command to module."""
 
-app = typer.Typer(
-    name="mingzhang",
-    help="Mingzhang 明账: the open book of a residential community.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.add_typer(key.app, name="key")
-for name, module in {
-    "init": init,
-    "draft": draft,
-    "sign": sign,
-    "append": append,
-    "record": record,
-    "inbox": inbox,
-    "import": import_,
-    "publish": publish,
-    "serve": serve,
-    "rebuild": rebuild,
-    "export": export,
-    "verify": verify,
-    "receipt": receipt,
-    "status": status,
-    "demo": demo,
-}.items():
-    app.command(name)(module.command)
+
+def app_with(commands: Iterable[str]) -> typer.Typer:
+    """Return the command line with some of its commands."""
+    app = typer.Typer(
+        name="mingzhang",
+        help="Mingzhang 明账: the open book of a residential community.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    # With a callback the name of a command is asked for even where there is no other.
+    app.callback()(lambda: None)
+    for name in commands:
+        module = import_module(f"ledger.cli.{COMMANDS[name]}")
+        if name == "key":
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(module.command)
+    return app
 
 
 def main() -> None:
     """Run the command line; show errors as one line of what and one line of what to do."""
+    called = [word for word in sys.argv[1:2] if word in COMMANDS]
     try:
-        app()
+        app_with(called or COMMANDS)()
     except MingzhangError as error:
         print(f"error: {error}", file=sys.stderr)
         print(f"what to do: {error.advice}", file=sys.stderr)

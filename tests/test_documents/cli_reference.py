@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from ledger.cli import app
+from ledger.cli import COMMANDS, app_with
 
 PROGRAM = "mingzhang"
 BAR = r"\|"
@@ -52,7 +52,7 @@ def render() -> str:
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Yield every command as it is typed behind `mingzhang`, with the object that Typer runs."""
-    yield from _below("", typer.main.get_command(app))
+    yield from _below("", typer.main.get_command(app_with(COMMANDS)))
 
 
 def _below(name: str, command: Any) -> Iterator[tuple[str, Any]]:
