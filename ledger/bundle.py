@@ -35,12 +35,14 @@ from ledger.bodies.community import CommunityFounded
 from ledger.errors import StoreError, UsageError
 from ledger.events import parse_entry, parse_payload
 from ledger.figures import Movements
+from ledger.rules import public
 from ledger.rules.history import History
 from ledger.tlog import merkle, tiles
 from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import parse_note
 
 PACKAGE = "datapackage.json"
+_CHUNK = 1 << 20
 _SHA256 = "[0-9a-f]{64}"
 _TILE = r"tile/(?:[0-9]|[1-5][0-9]|6[0-3]|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?"
 _KNOWN = re.compile(
@@ -128,6 +130,7 @@ def readme(checkpoint: Checkpoint, vkey: str) -> bytes:
         "{size}": str(checkpoint.size),
         "{root}": b64encode(checkpoint.root).decode("ascii"),
         "{vkey}": vkey,
+        "{bundle}": next(name for name in log_files(checkpoint.size) if name.startswith("tile/entries/")),
     }.items():
         text = text.replace(name, value)
     return text.encode()
@@ -142,23 +145,37 @@ def export(
 ) -> Checkpoint:
     """Write the published book into a new folder; return the checkpoint that it reflects.
 
-    The folder appears when it is complete: it is written beside ``target`` and then renamed.
+    The folder appears when it is complete: it is written beside ``target`` and then renamed. ``documents`` is the
+    folder of the public documents, by their SHA-256; those that no published entry names are left out.
 
     Raises:
-        StoreError: ``export.nothing_published``.
-        UsageError: ``export.exists``.
+        StoreError: ``export.nothing_published``, ``document.altered``.
+        UsageError: ``export.exists``, ``export.unwritable``.
     """
     note = published.checkpoint()
     if note is None:
         raise StoreError(
             "export.nothing_published", "nothing is published yet", advice="Run `mingzhang publish` first."
         )
+    target = target.resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError("export.exists", f"{target} is there and not empty", advice="Name a new folder.")
+    try:
+        return _write_beside(target, lambda folder: _fill(published, note, folder, documents, progress))
+    except OSError as error:
+        raise UsageError(
+            "export.unwritable",
+            f"cannot write {target}: {error}",
+            advice="Make sure that the disk has room and the folder can be written, or name another one.",
+        ) from error
+
+
+def _write_beside(target: Path, fill: Callable[[Path], Checkpoint]) -> Checkpoint:
+    """Have a folder filled and put it in its place; of one that was not filled to the end nothing is left."""
     partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
     partial.mkdir(parents=True)
     try:
-        checkpoint = _fill(published, note, partial, documents, progress)
+        checkpoint = fill(partial)
         if target.exists():
             target.rmdir()
         partial.rename(target)
@@ -197,12 +214,28 @@ def _fill(
     write("tallies.json", [figures.tallies(replayed.history, checkpoint.root)])
     write("movements.csv", [replayed.movements.csv(replayed.history)])
     for path in sorted(documents.iterdir()) if documents is not None else []:
-        if re.fullmatch(_SHA256, path.name):
-            write(f"documents/{path.name}", [path.read_bytes()])
+        if path.name in replayed.documents:
+            write(f"documents/{path.name}", _chunks(path))
+            _check_document(path, written[f"documents/{path.name}"])
     write("anchor.txt", [Anchor.alone(replayed.founded.log_vkey, replayed.entry_hash).text.encode()])
     write("README.md", [readme(checkpoint, replayed.founded.log_vkey)])
     write(PACKAGE, [datapackage(checkpoint, written)])
     return checkpoint
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _check_document(path: Path, facts: FileFacts) -> None:
+    if facts.sha256 != path.name:
+        raise StoreError(
+            "document.altered",
+            f"{path} is not the document that was registered: its hash is {facts.sha256}",
+            advice="Put the registered file back, or take this one away; the export then says that it is not there.",
+        )
 
 
 Write = Callable[[str, Iterable[bytes]], None]
@@ -240,11 +273,12 @@ class _Replayed(NamedTuple):
     movements: Movements
     founded: CommunityFounded
     entry_hash: bytes
+    documents: set[str]
 
 
 def _write_entries(published: Published, size: int, write: Write, progress: Callable[[int, int], None]) -> _Replayed:
     """Write the entry bundles and replay the history on the way."""
-    history, movements = History(), Movements()
+    history, movements, documents = History(), Movements(), set[str]()
     entry_hash = b""
     entries = published.entries(0, size)
     for begin in range(0, size, tiles.TILE_WIDTH):
@@ -257,7 +291,8 @@ def _write_entries(published: Published, size: int, write: Write, progress: Call
             event = parse_payload(jws.parse(entry.event))
             history.admit(event, entry.admitted_at)
             movements.note(index, event, history)
+            documents.update(public.documents(event))
         progress(begin + len(bundle), size)
     founded = history.community.founded
     assert founded is not None
-    return _Replayed(history, movements, founded, entry_hash)
+    return _Replayed(history, movements, founded, entry_hash, documents)

@@ -1,7 +1,8 @@
-"""Which disclosures are public: a pure function of the body, and of the state where a later version needs it."""
+"""What of an event is public: a pure function of the body, and of the state where a later version needs it."""
 
 from __future__ import annotations
 
+from ledger.bodies.documents import DocumentRegistered
 from ledger.bodies.shared import sealed_in
 from ledger.events import Event
 
@@ -14,3 +15,12 @@ def published(event: Event) -> frozenset[str]:
         if field.published and isinstance(field.sd, list)
         for digest in field.sd
     )
+
+
+def documents(event: Event) -> frozenset[str]:
+    """Return the SHA-256 of the documents that an event registers as public, by themselves or beside an act."""
+    evidence = event.data.documents if isinstance(event.data.documents, list) else []
+    named = {document.sha256 for document in evidence if document.visibility == "public"}
+    if isinstance(event.data, DocumentRegistered) and event.data.visibility == "public":
+        named.add(event.subject.partition("/")[2])
+    return frozenset(named)

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
-from msgspec import UNSET
 
 from ledger import figures, keys
-from ledger.bodies.documents import DocumentRegistered
 from ledger.errors import FormatError, RuleError, VerificationError
 from ledger.events import Event, format_time
 from ledger.figures import Movements
 from ledger.jws import Jws
+from ledger.rules import public
 from ledger.rules.history import History
 from ledger.verification.report import Report
 from ledger.verification.sources import NOT_JSON
@@ -153,10 +152,7 @@ class Replay:
         report = self._report
         report.signatures += 1
         report.sealed += len(event.digests)
-        if event.data.documents is not UNSET:
-            self.documents.update(d.sha256 for d in event.data.documents if d.visibility == "public")
-        if isinstance(event.data, DocumentRegistered) and event.data.visibility == "public":
-            self.documents.add(event.subject.partition("/")[2])
+        self.documents.update(public.documents(event))
         if self.movements is not None:
             self.movements.note(index, event, self.history)
         for shown in self._shown:
