@@ -15,7 +15,8 @@ Both are compact JSON in this order of members. ``movements.csv`` (RFC 4180, UTF
     index,event,type,fund,date,book_date,kind,code,amount,currency,counts
     17,019cbb5a-7800-7c3e-8d4f-0a1b2c3d4e5f,income.recorded,common,2026-03-05,2026-03-05,account,bank,120000,CNY,yes
 
-Amounts are minor units, debit positive. ``counts`` is ``no`` for imported rows that an opening balance has replaced:
+The lines of an opening balance stand at its own entry, from its confirmation on. Amounts are minor units, debit
+positive. ``counts`` is ``no`` for imported rows that an opening balance has replaced:
 the lines that count add up to ``balances.json``.
 """
 
@@ -88,7 +89,7 @@ class Movements:
 
     def __init__(self) -> None:
         self._movements: list[_Movement] = []
-        self._openings: dict[str, BalanceOpened] = {}
+        self._openings: dict[str, tuple[int, Event, BalanceOpened]] = {}
 
     def note(self, index: int, event: Event, history: History) -> None:
         """Note an event that ``history`` has just admitted as entry ``index``."""
@@ -107,16 +108,14 @@ class Movements:
             case MovementImported():
                 self._add(index, event, body.date, body.date, postings.of_imported(body))
             case BalanceOpened():
-                self._openings[event.id] = body
+                self._openings[event.id] = index, event, body
             case EntryConfirmed() if body.on.id in self._openings:
-                opening = self._openings.pop(body.on.id)
-                self._add(index, event, opening.as_of, opening.as_of, postings.of_opening(opening), "balance.opened")
+                position, opened, opening = self._openings.pop(body.on.id)
+                self._add(position, opened, opening.as_of, opening.as_of, postings.of_opening(opening))
 
-    def _add(
-        self, index: int, event: Event, date: str, book_date: str, lines: postings.Lines, name: str | None = None
-    ) -> None:
+    def _add(self, index: int, event: Event, date: str, book_date: str, lines: postings.Lines) -> None:
         fund = event.subject.partition("/")[2]
-        self._movements.append(_Movement(index, event.id, name or event.name, fund, date, book_date, lines))
+        self._movements.append(_Movement(index, event.id, event.name, fund, date, book_date, lines))
 
     def csv(self, history: History) -> bytes:
         """Return ``movements.csv``."""
@@ -124,7 +123,7 @@ class Movements:
         writer = csv.writer(text)
         writer.writerow(CSV_COLUMNS)
         funds = history.funds()
-        for movement in self._movements:
+        for movement in sorted(self._movements):
             fund = funds[movement.fund]
             assert fund.opened is not None
             replaced = (

@@ -1,0 +1,325 @@
+"""Random books that the rules admit: every type of event, in whatever order, by whomever the pack allows to.
+
+An act that the rules refuse is left out, so that what comes out is a history that a ledger can hold.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from hypothesis import strategies as st
+
+from ledger.application import Ledger
+from ledger.demo.cast import SEATS
+from ledger.errors import FormatError, RuleError
+from ledger.events import Event
+from ledger.keys import kid_of
+from ledger.rules.motions import outcome_of, tally_of
+from ledger.rules.state import Meeting
+from ledger.strict_json import Json
+from tests.log_of import Book
+
+FUNDS = ("common", "repairs")
+ACCOUNTS = ("bank", "cash", "loan")
+SOURCE = "ab" * 32
+DAYS = ("2024-05-31", "2024-06-15", "2024-06-30", "2024-07-01", "2024-07-31")
+NATURES = {
+    "income": "parking", "interest": "interest", "deposit": "premises", "advance_receipt": "parking/garage",
+    "refund_received": "repairs", "transfer": "other_income",
+}  # fmt: skip
+KINDS = {"expense": "repairs/lift", "advance": "other", "refund": "parking", "transfer": "other"}
+
+
+class RandomBook(Book):
+    """A founded book with two funds, three accounts, two parties and a source, and what a random choice adds to it."""
+
+    def __init__(self, rng: Random) -> None:
+        self.signed: list[tuple[datetime, bytes]] = []
+        """Every admitted file and the ledger's clock then."""
+        self._rng = rng
+        self._numbers = count(1)
+        self._events: dict[str, list[tuple[str, bytes]]] = {}
+        super().__init__()
+        for account in ACCOUNTS:
+            kind, subtype = ("liability", "other") if account == "loan" else ("asset", account)
+            account_data: dict[str, Json] = {
+                "kind": kind, "subtype": subtype, "name": {"value": f"样例{account}"}, "holder": "community",
+                "currency": "CNY",
+            }  # fmt: skip
+            self.record("treasurer", "account.opened", f"account/{account}", **account_data)
+        for fund in FUNDS:
+            fund_data: dict[str, Json] = {
+                "name": fund, "kind": "other", "currency": "CNY", "owner_of_money": "owners", "scope": "all",
+            }  # fmt: skip
+            self.record("treasurer", "fund.opened", f"fund/{fund}", **fund_data)
+        self.record(
+            "treasurer", "source.registered", f"source/{SOURCE}", source=SOURCE, name={"value": "旧账"}, sheets=1,
+            rows=40, map_sha256="cd" * 32,
+        )  # fmt: skip
+        for party, kind in (("plumber", "company"), ("neighbour", "person")):
+            self.record(
+                "secretary", "counterparty.registered", "community", party=party, kind=kind, name={"value": "样例"}
+            )
+
+    def put(self, signed: bytes) -> Event:
+        event = super().put(signed)
+        self.signed.append((self.at, signed))
+        self._events.setdefault(event.name, []).append((event.subject, signed))
+        return event
+
+    def act(self) -> None:
+        """Try one random act."""
+        act = self._rng.choice(ACTS)
+        try:
+            act(self)
+        except (RuleError, FormatError):
+            return
+
+    def _pick(self, name: str) -> tuple[str, bytes]:
+        """Return subject and file of an event of this type, or refuse to act."""
+        found = self._events.get(name)
+        if not found:
+            raise RuleError("test.nothing", "there is none yet", advice="Act later.")
+        return self._rng.choice(found)
+
+    def _on(self, who: str, name: str, target: str, **data: Json) -> None:
+        subject, signed = self._pick(target)
+        self.record(who, name, subject, on=self.cast.ref(signed), **data)
+
+    def _money(self) -> dict[str, Json]:
+        day = self._rng.choice(DAYS)
+        return {
+            "account": self._rng.choice(ACCOUNTS), "amount": self._amount(), "date": day, "book_date": day,
+        }  # fmt: skip
+
+    def _amount(self) -> int:
+        return self._rng.choice((1, 100, 80_000, 1_000_001, 5_000_000))
+
+    def _fund(self) -> str:
+        return f"fund/{self._rng.choice(FUNDS)}"
+
+    def _bank_ref(self) -> str:
+        return f"b-{next(self._numbers)}"
+
+    def receive(self) -> None:
+        nature = self._rng.choice(list(NATURES))
+        data = self._money() | {"nature": nature, "category": NATURES[nature], "description": {"value": "收款"}}
+        if nature == "deposit":
+            data["payer"] = "neighbour"
+        if nature == "transfer":
+            data["transfer_of"] = self.cast.ref(self._pick("payment.executed")[1])
+        self.record("treasurer", "income.recorded", self._fund(), **data)
+
+    def lose(self) -> None:
+        data = self._money() | {"kind": "bank_charge", "category": "bank_charge", "bank_ref": self._bank_ref()}
+        self.record(self._rng.choice(SEATS), "outflow.recorded", self._fund(), **data)
+
+    def ask(self) -> None:
+        kind, fund = self._rng.choice(list(KINDS)), self._fund()
+        data: dict[str, Json] = {
+            "payment": f"p-{next(self._numbers)}", "kind": kind, "amount": self._amount(), "category": KINDS[kind],
+            "payee": self._rng.choice(("plumber", "neighbour", "chair")), "purpose": {"value": "用途"}, "invoices": [],
+        }  # fmt: skip
+        if kind == "refund":
+            fund, receipt = self._pick("income.recorded")
+            data["refund_of"] = self.cast.ref(receipt)
+        if kind == "transfer":
+            data["to_fund"] = next(other for other in FUNDS if f"fund/{other}" != fund)
+        if self._rng.random() < 0.5:
+            data["invoices"] = [{"issuer": "plumber", "number": "№ 1", "date": "2024-07-01", "amount": 1}] * 2
+        self.record(self._rng.choice(("treasurer", "secretary")), "payment.requested", fund, **data)
+
+    def decide(self) -> None:
+        name = self._rng.choice(("payment.approved", "payment.approved", "payment.rejected"))
+        self._on(self._rng.choice(SEATS), name, "payment.requested")
+
+    def cancel(self) -> None:
+        self._on("chair", "payment.cancelled", "payment.requested", reason="duplicate")
+
+    def pay(self) -> None:
+        self._on("treasurer", "payment.executed", "payment.requested", **self._money() | {"bank_ref": self._bank_ref()})
+
+    def give_back(self) -> None:
+        self._on("treasurer", "payment.returned", "payment.executed", **self._money() | {"bank_ref": self._bank_ref()})
+
+    def bring_forward(self) -> None:
+        data: dict[str, Json] = {
+            "account": self._rng.choice(ACCOUNTS), "amount": self._rng.choice((-700, 0, 500_000)),
+            "as_of": self._rng.choice(DAYS),
+        }  # fmt: skip
+        self.record("treasurer", "balance.opened", self._fund(), **data)
+
+    def confirm_something(self) -> None:
+        waiting = [
+            (subject, signed)
+            for name in ("balance.opened", "member.appointed", "member.ended", "import.completed", "key.introduced")
+            for subject, signed in self._events.get(name, [])
+        ]
+        subject, signed = self._rng.choice(waiting or [self._pick("balance.opened")])
+        self.record(
+            self._rng.choice(SEATS), "entry.confirmed", subject, on=self.cast.ref(signed), purpose="second_person"
+        )
+
+    def import_row(self) -> None:
+        amounts = [self._rng.choice((-500, 0, 700)) for _ in range(self._rng.randrange(1, 4))]
+        places: list[Json] = [{"account": self._rng.choice(ACCOUNTS), "amount": amount} for amount in amounts]
+        places.append({"category": self._rng.choice(("parking", "repairs")), "amount": -sum(amounts)})
+        self.record(
+            "treasurer", "movement.imported", self._fund(), source={"id": SOURCE, "row": next(self._numbers) % 40 + 1},
+            date=self._rng.choice(DAYS), postings=places, description={"value": "旧账一行"},
+        )  # fmt: skip
+
+    def complete_import(self) -> None:
+        self._pick("movement.imported")
+        totals: list[Json] = []
+        added = 0
+        for fund_id, fund in self.history.funds().items():
+            imported = fund.imported.get(SOURCE)
+            if imported is not None:
+                added += len(imported.rows)
+                totals += [{"fund": fund_id, kind: code, "amount": n} for (kind, code), n in imported.totals.items()]
+        self.record(
+            "treasurer", "import.completed", f"source/{SOURCE}", rows=40, added=added, changed=0, vanished=0,
+            totals=totals,
+        )  # fmt: skip
+
+    def table_motion(self) -> None:
+        self.table(f"m-{next(self._numbers)}", fund=self._rng.choice(FUNDS), amount_cap=self._amount())
+
+    def vote_on(self) -> None:
+        self._on(
+            self._rng.choice(SEATS),
+            "ballot.cast",
+            "motion.tabled",
+            choice=self._rng.choice(("yes", "yes", "yes", "no", "abstain", "recuse")),
+        )
+
+    def close_motion(self) -> None:
+        subject, _ = self._pick("motion.tabled")
+        tally = tally_of(self.motion(subject.partition("/")[2]).ballots)
+        community = self.history.community
+        assert community.founded is not None
+        assert community.pack is not None
+        outcome = outcome_of(tally, community.founded.seats, community.pack.committee_vote)
+        self.record(
+            "chair", "motion.closed", subject, tally=[{"choice": t.choice, "ballots": t.ballots} for t in tally],
+            outcome=outcome, elected=[], alternates=[],
+        )  # fmt: skip
+
+    def call_meeting(self) -> None:
+        agenda: list[Json] = [
+            {"no": 1, "title": {"value": "维修"}, "motion": "m-1"},
+            {"no": 2, "title": {"value": "二"}},
+        ]
+        self.record(
+            "chair", "meeting.called", f"meeting/t-{next(self._numbers)}", kind="committee", at=self.at.isoformat(),
+            place={"value": "活动室"}, agenda=agenda,
+        )  # fmt: skip
+
+    def go_on_with_meeting(self) -> None:
+        subject, _ = self._pick("meeting.called")
+        meeting = self.history.states[subject]
+        assert isinstance(meeting, Meeting)
+        who = self._rng.choice(SEATS)
+        step = self._rng.choice(("meeting.opened", "meeting.closed", "attendance.recorded", "minutes.recorded"))
+        if step == "attendance.recorded":
+            self.record(who, step, subject, member=who, mode="present")
+        elif step == "minutes.recorded":
+            earlier = [signed for other, signed in self._events.get(step, []) if other == subject]
+            data: dict[str, Json] = {"text": {"value": "纪要"}, "language": "zh-CN"}
+            if earlier:
+                data["supersedes"] = self.cast.ref(earlier[-1])
+            self.record("secretary", step, subject, **data)
+        else:
+            self.record("chair", step, subject, at=self.at.isoformat())
+
+    def sign_minutes(self) -> None:
+        stance = self._rng.choice(("agree", "dissent"))
+        self._on(self._rng.choice(SEATS), "minutes.signed", "minutes.recorded", stance=stance)
+
+    def change_people(self) -> None:
+        who, number = self._rng.choice(SEATS), next(self._numbers)
+        match self._rng.randrange(5):
+            case 0:
+                term: Json = {"from": "2024-07-01", "to": "2027-06-30"}
+                self.record(
+                    "chair", "member.appointed", "community", member=f"auditor-{number}", name={"value": "审样例"},
+                    body="auditor", roles=["auditor"], kind="hired", term=term, basis={"value": "委托书"},
+                    key=self.cast.jwk(f"auditor-{number}"),
+                )  # fmt: skip
+            case 1 if who == "member":
+                self.record(who, "member.ended", "community", member=who, reason="resigned", date="2024-07-01")
+            case 2:
+                self.record(who, "key.introduced", "community", member=who, key=self.cast.jwk(f"{who}-{number}"))
+                self.put(self.cast.enrolment(f"{who}-{number}", self.at, who))
+            case 3:
+                self.record(who, "key.introduced", "community", member=who, key=self.cast.jwk(f"{who}-{number}"))
+                revoked = kid_of(self.cast.key(f"{who}-{number}"))
+                self.record(who, "key.revoked", "community", kid=revoked, reason="lost")
+            case _:
+                party = f"firm-{number}"
+                self.record("secretary", "counterparty.registered", "community", party=party, kind="company",
+                            name={"value": "样例公司"})  # fmt: skip
+
+    def register_document(self) -> None:
+        sha256 = f"{next(self._numbers):064x}"
+        evidence: list[Json] = [
+            {"sha256": sha256, "title": {"value": "照片"}, "class": "photo", "visibility": "public"}
+        ]
+        self.record(
+            "secretary", "document.registered", f"document/{sha256}", title={"value": "合同"}, media_type="text/plain",
+            size=9, visibility="owners", documents=evidence, note={"value": "附注"}, **{"class": "contract"},
+        )  # fmt: skip
+
+    def let_time_pass(self) -> None:
+        self.at += timedelta(hours=self._rng.choice((1, 13, 24)))
+
+
+ACTS = (
+    RandomBook.receive, RandomBook.receive, RandomBook.lose, RandomBook.ask, RandomBook.ask, RandomBook.decide,
+    RandomBook.decide, RandomBook.cancel, RandomBook.pay, RandomBook.pay, RandomBook.pay, RandomBook.give_back,
+    RandomBook.bring_forward, RandomBook.bring_forward, RandomBook.confirm_something, RandomBook.confirm_something,
+    RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.table_motion,
+    RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion, RandomBook.call_meeting,
+    RandomBook.go_on_with_meeting, RandomBook.go_on_with_meeting, RandomBook.sign_minutes, RandomBook.change_people,
+    RandomBook.register_document, RandomBook.let_time_pass,
+)  # fmt: skip
+
+
+@st.composite
+def books(draw: st.DrawFn, acts: int = 40) -> RandomBook:
+    """Draw a book of up to so many acts beyond its set-up."""
+    book = RandomBook(draw(st.randoms(use_true_random=False)))
+    for _ in range(draw(st.integers(0, acts))):
+        book.act()
+    return book
+
+
+def random_book(seed: int, acts: int) -> RandomBook:
+    """Return the one book of this seed."""
+    book = RandomBook(Random(seed))
+    for _ in range(acts):
+        book.act()
+    return book
+
+
+class StoredBook:
+    """A random book on its way into a real store, as many entries at a time as a test wants."""
+
+    def __init__(self, book: RandomBook, folder: Path) -> None:
+        self.public = folder / "public"
+        self._book = book
+        self._folder = folder
+        self._now = book.signed[0][0]
+        Ledger.create(folder, book.cast.origin, book.cast.log_key)
+
+    def store(self, start: int, stop: int) -> None:
+        """Append entries ``start`` to ``stop - 1`` and publish."""
+        with Ledger.open(self._folder, clock=lambda: self._now, guard=self._folder / "guard.db") as ledger:
+            for at, signed in self._book.signed[start:stop]:
+                self._now = at
+                ledger.append([signed])
+            ledger.publish()
