@@ -16,7 +16,7 @@ from api.problems import ProblemError
 from ledger.store.reader import Reader
 from ledger.store.wal import connect_reader
 from ledger.tlog import tiles
-from projections import VIEWS
+from projections import VIEWS, position
 from projections.queries.book import Community, Pack, community, pack_of
 
 COMMUNITY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
@@ -44,8 +44,8 @@ class Book:
 
     @property
     def has_views(self) -> bool:
-        """Whether anything of this book is shown yet."""
-        return (self.public / VIEWS).exists()
+        """Whether anything of this book is shown yet, in tables that this version knows."""
+        return position(self.public) > 0
 
     @cached_property
     def tables(self) -> sqlite3.Connection:

@@ -17,6 +17,7 @@ from ledger.store.reader import Reader
 from ledger.store.wal import connect_reader, connect_writer, create_file, leave_side_files
 from ledger.tlog.checkpoint import parse_checkpoint
 from ledger.tlog.note import parse_note
+from projections import schema
 from projections.projector import Progress, Projector
 
 PAGE = 500
@@ -66,10 +67,12 @@ def rebuild(public: Path, progress: Progress = _silent) -> int:
 
 
 def position(public: Path) -> int:
-    """Return how many entries the views show; 0 where there are none yet."""
+    """Return how many entries the views show; 0 where there are none yet, or only those of another version."""
     if not (public / VIEWS).exists():
         return 0
     with closing(connect_reader(public / VIEWS)) as tables:
+        if tables.execute("PRAGMA user_version").fetchone()[0] != schema.VERSION:
+            return 0
         found: int = tables.execute("SELECT size FROM progress").fetchone()[0]
     return found
 

@@ -6,12 +6,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from api.books import Library
 from tests.test_api.sample import build
+from tests.test_api.serving import client_of
 
 READ_EVERYTHING = """
 import os, sys
@@ -84,3 +86,20 @@ def test_only_folders_with_a_book_are_communities(tmp_path: Path, home: Path) ->
     (tmp_path / "Upper-Case/public/ledger.db").touch()
     (tmp_path / ".hidden/public/ledger.db").touch()
     assert Library(tmp_path).communities() == []
+
+
+@pytest.mark.parametrize("state", ["empty", "another version"])
+def test_views_that_are_not_begun_or_of_another_version_are_none(tmp_path: Path, state: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    views = build(home).public / "views.db"
+    if state == "empty":
+        views.write_bytes(b"")
+    else:
+        with closing(sqlite3.connect(views)) as tables:
+            tables.execute("PRAGMA user_version=999")
+    with client_of(home) as client:
+        answer = client.get("/yuanqu-1/v1/funds")
+        assert (answer.status_code, answer.json()["rule"]) == (503, "views.missing")
+        assert client.get("/").status_code == 200
+        assert client.get("/yuanqu-1/log/checkpoint").status_code == 200
