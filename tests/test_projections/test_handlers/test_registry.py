@@ -1,0 +1,75 @@
+"""Every type of event of the catalogue has its handler, and every one leaves a row when it takes effect."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import projections
+from ledger.bodies import BODIES
+from ledger.bodies.community import EntryConfirmed
+from ledger.store.wal import connect_reader
+from projections.handlers import HANDLERS
+from tests.random_books import RandomBook, StoredBook, random_book
+
+ROWS = {
+    "community.founded": "SELECT position FROM member",
+    "member.appointed": "SELECT position FROM member",
+    "member.ended": "SELECT ended_position FROM member",
+    "key.introduced": "SELECT position FROM entry JOIN key USING (member)",
+    "key.enrolled": "SELECT position FROM entry JOIN key USING (kid) WHERE status <> 'announced'",
+    "key.revoked": "SELECT position FROM entry JOIN key USING (member) WHERE status = 'revoked'",
+    "counterparty.registered": "SELECT position FROM party",
+    "entry.confirmed": "SELECT confirmed_position FROM waiting",
+    "account.opened": "SELECT position FROM account",
+    "fund.opened": "SELECT position FROM fund",
+    "balance.opened": "SELECT position FROM movement WHERE type = 'balance.opened'",
+    "income.recorded": "SELECT position FROM movement WHERE type = 'income.recorded'",
+    "outflow.recorded": "SELECT position FROM movement WHERE type = 'outflow.recorded'",
+    "movement.imported": "SELECT position FROM movement WHERE source IS NOT NULL",
+    "payment.requested": "SELECT position FROM payment",
+    "payment.approved": "SELECT position FROM decision WHERE approved",
+    "payment.rejected": "SELECT position FROM decision WHERE NOT approved",
+    "payment.cancelled": "SELECT cancelled_position FROM payment",
+    "payment.executed": "SELECT position FROM movement WHERE request IS NOT NULL AND amount < 0",
+    "payment.returned": "SELECT position FROM movement WHERE request IS NOT NULL AND amount > 0",
+    "source.registered": "SELECT position FROM source",
+    "import.completed": "SELECT completed_position FROM source",
+    "motion.tabled": "SELECT position FROM motion",
+    "ballot.cast": "SELECT position FROM ballot",
+    "motion.closed": "SELECT closed_position FROM motion",
+    "meeting.called": "SELECT position FROM meeting",
+    "meeting.opened": "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE opened IS NOT NULL",
+    "meeting.closed": "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE closed IS NOT NULL",
+    "attendance.recorded": "SELECT position FROM attendance",
+    "minutes.recorded": "SELECT position FROM minutes",
+    "minutes.signed": "SELECT position FROM signature",
+    "document.registered": "SELECT position FROM document",
+}
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[RandomBook, Path]:
+    """A random book in which every type of event stands, and its views."""
+    book = random_book(3, 1500)
+    stored = StoredBook(book, tmp_path_factory.mktemp("books") / "yuanqu-1")
+    stored.store(0, len(book.signed))
+    projections.catch_up(stored.public)
+    return book, stored.public / projections.VIEWS
+
+
+def test_every_type_but_the_confirmation_has_a_handler() -> None:
+    assert HANDLERS.keys() == set(BODIES.values()) - {EntryConfirmed}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_every_event_that_took_effect_left_its_row(shown: tuple[RandomBook, Path], name: str) -> None:
+    _, views = shown
+    with closing(connect_reader(views)) as tables:
+        events = {row[0] for row in tables.execute("SELECT position FROM entry WHERE type = ?", (name,))}
+        rows = {row[0] for row in tables.execute(ROWS[name])}
+        waiting = {row[0] for row in tables.execute("SELECT position FROM waiting WHERE confirmed_position IS NULL")}
+    assert events
+    assert events - waiting <= rows
