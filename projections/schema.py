@@ -6,7 +6,7 @@ log. A text column is NULL where its field is sealed and not (or no longer) publ
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -53,8 +53,8 @@ CREATE TABLE fund (
 ) STRICT;
 CREATE TABLE movement (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, amount INTEGER NOT NULL,
-    account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, source TEXT, source_row INTEGER,
-    counted INTEGER NOT NULL
+    account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT, source TEXT,
+    source_row INTEGER, counted INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX movement_fund ON movement (fund, date, position);
 CREATE INDEX movement_date ON movement (date);

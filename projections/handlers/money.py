@@ -88,7 +88,15 @@ def income(effect: Effect, body: IncomeRecorded) -> None:
 
 def outflow(effect: Effect, body: OutflowRecorded) -> None:
     """Show the outflow."""
-    add_movement(effect, body.date, -body.amount, account=body.account, category=body.category, party=body.party)
+    add_movement(
+        effect,
+        body.date,
+        -body.amount,
+        account=body.account,
+        category=body.category,
+        party=body.party,
+        outflow=body.kind,
+    )
     effect.post(postings.of_outflow(body))
 
 

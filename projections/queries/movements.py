@@ -21,7 +21,7 @@ _CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.(0|[1-9][0-9]{0,15})", re.A
 class Movement:
     """Money that arrived (positive) or left (negative); ``counted`` is false for rows that an opening balance replaced.
 
-    ``request`` is the index of the payment.requested behind it.
+    ``request`` is the index of the payment.requested behind it, ``outflow`` the kind of what left without one.
     """
 
     index: int
@@ -35,6 +35,7 @@ class Movement:
     party: str | None
     description: str | None
     request: int | None
+    outflow: str | None
     source: str | None
     source_row: int | None
     counted: bool
@@ -81,7 +82,7 @@ class MovementPage:
 
 COLUMNS = """
 SELECT movement.position AS "index", movement.fund, fund.currency, type, date, amount, account, category, party,
-    description, request, source, source_row, counted
+    description, request, outflow, source, source_row, counted
 FROM movement JOIN fund ON fund.id = movement.fund
 """
 
@@ -136,9 +137,10 @@ def is_movement(tables: sqlite3.Connection, index: int) -> bool:
 
 def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backing | None:
     """Return what backs a spending; None for movements that need no approval of their own."""
-    if movement.type == "outflow.recorded":
+    if movement.outflow is not None:
         documents = _documents(tables, movement.index)
-        return Backing(0, documents, 0, 0, None, None, None, ["request"])
+        unasked = _needs_no_request(pack, movement)
+        return Backing(0, documents, 0, 0, None, None, None, [] if unasked else ["request"])
     if movement.type != "payment.executed" or movement.request is None:
         return None
     asked = tables.execute("SELECT * FROM payment WHERE position = ?", (movement.request,)).fetchone()
@@ -179,6 +181,13 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         motion and motion["title"],
         motion and motion["outcome"],
         [code for code, is_missing in missing.items() if is_missing],
+    )
+
+
+def _needs_no_request(pack: Pack, movement: Movement) -> bool:
+    """Tell whether the pack lets money of this kind and amount leave without a request."""
+    return movement.outflow in pack.codes("outflow.unasked", movement.date) and -movement.amount <= pack.number(
+        "outflow.unasked_up_to", movement.date
     )
 
 

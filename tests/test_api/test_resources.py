@@ -127,7 +127,12 @@ def test_a_payment_without_its_approvals_says_what_is_missing(client: httpx.Clie
     backing = get(client, "movements/43")["chain"]["backing"]
     assert (backing["approvals"], backing["approvals_needed"]) == (1, 2)
     assert backing["missing"] == ["approvals", "invoice"]
-    assert get(client, "movements/44")["chain"]["backing"]["missing"] == ["request"]
+
+
+def test_a_bank_charge_needs_no_request(client: httpx.Client) -> None:
+    chain = get(client, "movements/44")["chain"]
+    assert chain["movement"]["outflow"] == "bank_charge"
+    assert chain["backing"]["missing"] == []
 
 
 def test_an_opening_balance_names_its_second_person(client: httpx.Client) -> None:

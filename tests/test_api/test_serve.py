@@ -24,15 +24,18 @@ def test_a_running_server_says_what_to_open_and_ends_on_interrupt(home: Path) ->
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}
     ) as process:
-        assert process.stdout is not None
-        first, second = process.stdout.readline(), process.stdout.readline()
-        address = first.split()[1]
-        assert address in second
-        assert second.split()[1:4] == ["49", "entries", "shown"]
-        with urllib.request.urlopen(f"{address}yuanqu-1/v1/status", timeout=10) as answer:
-            assert answer.status == 200
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        try:
+            assert process.stdout is not None
+            first, second = process.stdout.readline(), process.stdout.readline()
+            address = first.split()[1]
+            assert address in second
+            assert second.split()[1:4] == ["49", "entries", "shown"]
+            with urllib.request.urlopen(f"{address}yuanqu-1/v1/status", timeout=10) as answer:
+                assert answer.status == 200
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
 
 
 def test_a_port_in_use_is_refused_before_anything_starts(home: Path) -> None:

@@ -131,6 +131,12 @@ class Pack(Struct, frozen=True, kw_only=True):
         assert isinstance(value, int)
         return value
 
+    def codes(self, name: str, on: str) -> list[str]:
+        """Return a parameter that is several codes."""
+        value = self.parameter(name, on).value
+        assert isinstance(value, list)
+        return value
+
     def fraction(self, name: str, on: str) -> Fraction:
         """Return a parameter that is a threshold."""
         value = self.parameter(name, on).value
