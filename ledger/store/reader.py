@@ -75,6 +75,13 @@ class Reader:
         """Return the checkpoint published for this size, or None."""
         return cast("bytes | None", self._value("SELECT note FROM checkpoint WHERE size = ?", size))
 
+    def checkpoint_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Return size and note of the first ``limit`` published checkpoints of more than ``after`` entries."""
+        rows = self._connection.execute(
+            "SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?", (after, limit)
+        )
+        return [(size, note) for size, note in rows]
+
     def checkpoints(self) -> list[int]:
         """Return the sizes of all published checkpoints, ascending."""
         return [row[0] for row in self._connection.execute("SELECT size FROM checkpoint ORDER BY size")]

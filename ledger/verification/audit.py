@@ -71,6 +71,8 @@ def verify(
     report = Report(source.name)
     names = source.files() if isinstance(source, Folder) else []
     shown = [Shown(name, raw) for name in FIGURES if (raw := source.read(name, FIGURES_BYTES_MAX)) is not None]
+    # Before the latest checkpoint: whatever a live server publishes in between is then no contradiction to it.
+    sizes = source.checkpoints()
     note = source.read("checkpoint", CHECKPOINT_BYTES_MAX)
     if note is None:
         raise FetchError(
@@ -82,7 +84,7 @@ def verify(
     checkpoint = head.checkpoint
     for figure in shown:
         _check_reflects(figure, checkpoint, report)
-    earlier = _earlier(source, head, report)
+    earlier = _earlier(source, sizes, head, report)
     movements = Movements() if isinstance(source, Folder) else None
     replay = Replay(report, lambda index: _place(index, checkpoint.size), shown, movements)
     with _collected_later():
@@ -90,11 +92,7 @@ def verify(
     _check_tree(source, head, earlier, replay, report)
     if isinstance(source, Folder):
         check_package(source, names, head, replay, report)
-    elif replay.documents:
-        report.not_checked.append(
-            f"The files of the {len(replay.documents)} public documents named in the log: only an export has them."
-        )
-    _say_limits(source, anchor, report)
+    _say_limits(source, anchor, replay, report)
     report.keys = len(replay.history.community.keys)
     report.seconds = time.perf_counter() - began
     return report
@@ -160,9 +158,8 @@ def _check_reflects(figure: Shown, checkpoint: Checkpoint, report: Report) -> No
         )
 
 
-def _earlier(source: Source, head: Head, report: Report) -> list[tuple[str, Checkpoint]]:
+def _earlier(source: Source, sizes: list[int] | None, head: Head, report: Report) -> list[tuple[str, Checkpoint]]:
     """Open the earlier checkpoints that the source has kept."""
-    sizes = source.checkpoints()
     if sizes is None:
         report.not_checked.append("Earlier checkpoints: this source has no list of them.")
         return []
@@ -343,8 +340,12 @@ def _check_tree(
     replay.tree.check_root(head.checkpoint, "checkpoint", agreed)
 
 
-def _say_limits(source: Source, anchor: Anchor | None, report: Report) -> None:
+def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: Report) -> None:
     """Say what no verification of this kind can show."""
+    if replay.documents and not isinstance(source, Folder):
+        report.not_checked.append(
+            f"The files of the {len(replay.documents)} public documents named in the log: only an export has them."
+        )
     if anchor is None:
         report.not_checked.insert(
             0,
