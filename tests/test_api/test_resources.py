@@ -35,6 +35,7 @@ ROUTES = {
     "entries": "Entries",
     "entries/40": "EntryAnswer",
     "disclosures": "Disclosures",
+    "checkpoints": "Checkpoints",
     "status": "Status",
 }
 
