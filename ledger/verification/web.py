@@ -36,7 +36,8 @@ DEADLINE_SECONDS = 300
 """For one answer as a whole: a server that sends a byte a minute is not waited for."""
 PAGE = 1000
 CHECKPOINTS_BYTES_MAX = 64 * 1024 * 1024
-"""For one page of the list: a thousand notes with the signatures of many witnesses fit in."""
+"""For the whole list, which is held in memory: tens of thousands of notes with the signatures of many witnesses."""
+_NOTE_OVERHEAD = 200
 _CHUNK = 64 * 1024
 _NOT_THERE = (403, 404, 410)
 _GZIP = 16 + zlib.MAX_WBITS
@@ -125,7 +126,10 @@ class Web:
         """Fetch page after page, and keep the notes for `read`; see `Source.checkpoints`."""
         if not self._is_ours():
             return None
+        held = 0
         for page in self._pages("checkpoints", _Checkpoints, CHECKPOINTS_BYTES_MAX):
+            held += sum(_NOTE_OVERHEAD + len(one.note) for one in page.checkpoints)
+            check_size(f"{self.name}/v1/checkpoints", held, CHECKPOINTS_BYTES_MAX)
             self._notes |= {f"checkpoints/{one.size}": one.note.encode() for one in page.checkpoints}
         return sorted(int(name.partition("/")[2]) for name in self._notes)
 
@@ -146,7 +150,7 @@ class Web:
             yield page
             if page.next is None:
                 return
-            if after is not None and page.next <= after:
+            if page.next < 0 or (after is not None and page.next <= after):
                 raise _malformed_list("the pages do not move on", where)
             after = page.next
 

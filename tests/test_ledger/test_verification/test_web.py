@@ -315,3 +315,20 @@ def test_pages_that_are_none_or_do_not_move_on(pages: list[object]) -> None:
     with unverified("list.malformed") as caught:
         list(openings(*pages))
     assert "/v1/disclosures?limit=1000" in caught.value.where
+
+
+def test_a_list_of_checkpoints_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "CHECKPOINTS_BYTES_MAX", 10_000)
+    asked: list[str] = []
+
+    class Endless(dict[str, Answer]):
+        def get(self, path: str, default: Answer) -> Answer:  # type: ignore[override]
+            if "/v1/checkpoints" not in path:
+                return super().get(path, default)
+            asked.append(path)
+            size = len(asked)
+            return body(json.dumps({"checkpoints": [{"size": size, "note": "n"}], "next": size}).encode())
+
+    with serving(Endless({"/log/checkpoint": body(b"c")})) as address, unverified("source.oversized"):
+        Web(address).checkpoints()
+    assert len(asked) == 10_000 // 201 + 1
