@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 
@@ -285,6 +286,12 @@ def _parallel(tasks: Iterator[Task], workers: int) -> Iterator[Checked]:
                 if not ahead:
                     return
                 yield ahead.popleft().result()
+        except BrokenProcessPool as error:
+            raise FetchError(
+                "verify.worker_lost",
+                "a process that checked entries was ended, which says nothing about the book",
+                advice="The machine may be short of memory. Run it again with --jobs 1.",
+            ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
