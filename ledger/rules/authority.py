@@ -18,6 +18,8 @@ from ledger.rules import payments
 from ledger.rules.act import Act
 from ledger.rules.state import Community, Fund, Key, Member
 
+_JUDGED_ELSEWHERE = (CommunityFounded, EntryConfirmed)
+
 
 def signer(event: Event, community: Community) -> Member | None:
     """Return the member who signed; None for a recovery key, which introduces keys and does nothing else.
@@ -70,10 +72,10 @@ def check_role(act: Act) -> None:
     Raises:
         RuleError: ``role.not_held``.
     """
-    if act.signer is None or isinstance(act.event.data, CommunityFounded | EntryConfirmed):
+    if act.signer is None or isinstance(act.event.data, _JUDGED_ELSEWHERE):
         return
     allowed = act.pack.acts[act.event.name].by
-    if _standings(act, act.signer).isdisjoint(allowed):
+    if act.signer.roles.isdisjoint(allowed) and _standings(act, act.signer).isdisjoint(allowed):
         raise act.refuse(
             "role.not_held",
             f"{act.signer.id} may not issue {act.event.name}; it takes: {', '.join(allowed)}",
@@ -82,8 +84,8 @@ def check_role(act: Act) -> None:
 
 
 def _standings(act: Act, member: Member) -> set[str]:
-    """Return everything the member is with regard to this act: roles, seat, the one concerned, the requester."""
-    standings = {*member.roles, "member_of_any_body"}
+    """Return what else the member is with regard to this act: holder of a seat, the one concerned, the requester."""
+    standings = {"member_of_any_body"}
     if member.holds_seat:
         standings.add("seat")
     match act.event.data:

@@ -107,7 +107,8 @@ def _check_identity(event: Event, admitted_at: datetime, index: Index) -> None:
             f"another event with the id {event.id} stands in the book",
             advice="Draft the event anew; every draft has an id of its own.",
         )
-    if len(set(event.digests)) != len(event.digests) or any(index.has_digest(digest) for digest in event.digests):
+    digests = event.digests
+    if digests and (len(set(digests)) != len(digests) or any(map(index.has_digest, digests))):
         raise RuleError(
             "sealed.digest_reused",
             "a sealed field with the same digest stands in the book",

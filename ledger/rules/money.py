@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from msgspec import UNSET
 
 from ledger.bodies.accounts import AccountOpened, BalanceOpened, FundOpened
@@ -34,9 +32,9 @@ def post(fund: Fund, lines: Lines) -> None:
 
 def check_balances(act: Act, fund: Fund, lines: Lines) -> None:
     """No balance becomes longer than a number of strict JSON: whoever shows or sums it could not hold it."""
-    added: Counter[tuple[str, str]] = Counter()
+    added: dict[tuple[str, str], int] = {}
     for line in lines:
-        added[line.kind, line.code] += line.amount
+        added[line[:2]] = added.get(line[:2], 0) + line.amount
     for (kind, code), amount in added.items():
         if abs(fund.balances.get((kind, code), 0) + amount) > INTEGER_MAX:
             raise act.refuse(
