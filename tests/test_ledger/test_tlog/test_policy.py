@@ -190,6 +190,10 @@ def test_a_cosignature_with_another_time() -> None:
         policy("quorum none").check(SIGNED + line)
 
 
+def test_the_last_moment_that_the_specification_allows() -> None:
+    assert policy("quorum w1").check(SIGNED + cosignature("w1", seconds=(1 << 63) - 1)) == 1
+
+
 @pytest.mark.parametrize("seconds", [1 << 63, (1 << 64) - 1])
 def test_a_cosignature_from_a_time_that_the_specification_excludes(seconds: int) -> None:
     with unverified("note.signature"):
