@@ -204,6 +204,8 @@ def test_a_witness_key_does_not_sign_for_the_log() -> None:
         ("a plus sign in the name", SIGNED.replace(b"yuanqu-1 O", b"yuanqu+1 O")),
         ("a no-break space in the name", SIGNED.replace(b"yuanqu-1 O", "yuanqu\u00a01 O".encode())),
         ("an ideographic space in the name", SIGNED.replace(b"yuanqu-1 O", "yuanqu\u30001 O".encode())),
+        ("a line separator in the name", SIGNED.replace(b"yuanqu-1 O", "yuanqu\u20281 O".encode())),
+        ("a next-line character in the name", SIGNED.replace(b"yuanqu-1 O", "yuanqu\u00851 O".encode())),
         ("no base64", SIGNED.replace(b"O+E1", b"O*E1")),
         ("base64url", TEXT + b"\n" + LOG_LINE.replace(b"O+E1", b"O-E1").replace(b"i/O", b"i_O")),
         ("no padding", SIGNED.replace(b"PQM=\n", b"PQM\n")),
