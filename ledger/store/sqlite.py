@@ -197,7 +197,7 @@ class Snapshot:
         Raises:
             StoreError: ``store.altered``.
         """
-        entry = self._value("SELECT state FROM stored_events WHERE rowid = ?", index + 1)
+        entry = self._value("SELECT CAST(state AS BLOB) FROM stored_events WHERE rowid = ?", index + 1)
         if entry is None:
             raise altered(f"the entry {index} of {self.size} is not there")
         return cast("bytes", entry)
