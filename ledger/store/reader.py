@@ -106,7 +106,8 @@ class Reader:
         for page in range(max(start, 0), stop, PAGE):
             end = min(page + PAGE, stop)
             rows = self._connection.execute(
-                "SELECT CAST(state AS BLOB) FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid", (page, end)
+                "SELECT CAST(state AS BLOB) FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid",
+                (page, end),
             ).fetchall()
             if len(rows) != end - page:
                 raise altered(f"of the entries {page} to {end - 1} only {len(rows)} are there")

@@ -15,6 +15,7 @@ from itertools import islice
 
 from ledger import jws
 from ledger.anchor import Anchor
+from ledger.announcing import announced_keys
 from ledger.bodies.community import CommunityFounded
 from ledger.bundle import tile_widths
 from ledger.errors import FormatError, MingzhangError, VerificationError
@@ -35,7 +36,7 @@ from ledger.verification.sources import (
     Opening,
     Source,
 )
-from ledger.verification.stage import ALTERED, Checked, Task, announced_keys, check
+from ledger.verification.stage import ALTERED, Checked, Task, check
 from ledger.verification.tree import Mismatch, read_tile
 
 Progress = Callable[[int, int], None]
@@ -364,9 +365,13 @@ def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: R
             "No witness was asked for: whether other readers are shown the same history. Compare size and root with "
             "somebody, or keep this checkpoint."
         )
-    for name in FIGURES:
-        if not getattr(report, name.removesuffix(".json")) and source.read(name, FIGURES_BYTES_MAX) is None:
-            report.not_checked.append(f"{name}: this source shows none.")
+    report.not_checked += [
+        f"{name}: this source shows none." for name in FIGURES if name not in {one.name for one in replay.shown}
+    ]
+    if not isinstance(source, Folder) and source.checkpoints() is not None:
+        report.not_checked.append("Earlier checkpoints that the server does not list: keep your own copies.")
+    if report.tallies:
+        report.not_checked.append("Whether a declared outcome is what its tally means: the motion's page says so.")
     if report.withheld or report.sealed:
         report.not_checked.append(
             f"{report.withheld} public texts that are withdrawn or not shown, and {report.sealed} fields that only "

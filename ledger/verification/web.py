@@ -164,7 +164,7 @@ class Web:
                 if error.code in _NOT_THERE:
                     return None
             raise _unreachable(url, f"the server answered {error.code} {error.reason}") from error
-        except (OSError, HTTPException, zlib.error) as error:
+        except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise _unreachable(url, str(getattr(error, "reason", error) or type(error).__name__)) from error
 
 
