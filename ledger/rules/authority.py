@@ -34,6 +34,7 @@ def signer(event: Event, community: Community) -> Member | None:
             f"no key {event.kid} has been announced in this book",
             advice="Have the key introduced (key.introduced), then enrol it (key.enrolled).",
         )
+    _check_in_office(key)
     check_active(key, event)
     if key.member is None:
         if isinstance(event.data, KeyIntroduced):
@@ -43,12 +44,15 @@ def signer(event: Event, community: Community) -> Member | None:
             "a recovery key introduces keys and signs nothing else",
             advice="Introduce a new key with it, enrol that one, and sign with it.",
         )
-    member = community.members[key.member]
-    if member.ended:
+    return community.members[key.member]
+
+
+def _check_in_office(key: Key) -> None:
+    """Refuse the key of an office that has ended, also where the member's id has returned to somebody else."""
+    if key.status == "ended":
         raise RuleError(
-            "member.ended", f"the office of {member.id} has ended", advice="Somebody in office must sign this."
+            "member.ended", f"the office of {key.member} has ended", advice="Somebody in office must sign this."
         )
-    return member
 
 
 def check_active(key: Key, event: Event) -> None:

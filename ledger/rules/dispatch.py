@@ -125,8 +125,15 @@ def _check_identity(event: Event, admitted_at: datetime, index: Index) -> None:
 def _decide_confirmation(act: Act, body: people.EntryConfirmed) -> None:
     """Check the confirmation, and the confirmed event's own rule again: it takes effect only now."""
     confirmed = confirmation.check(act, body)
-    author = act.community.keys[confirmed.kid].member
+    key = act.community.keys[confirmed.kid]
+    author = key.member
     assert author is not None
+    if key.status in ("ended", "revoked"):
+        raise act.refuse(
+            "confirmation.author_gone",
+            f"the key that signed it is {key.status}: {author} does not stand behind it any more",
+            "Have somebody in office issue it anew.",
+        )
     again = Act(
         confirmed, act.admitted_at, act.community.members[author], act.community, act.pack, act.states, act.index
     )
