@@ -75,11 +75,11 @@ def test_funds_come_in_the_order_in_which_they_were_opened_and_unknown_ones_are_
 
 
 def test_a_month_has_what_came_in_and_went_out_from_its_first_to_its_last_day(book: Shown) -> None:
-    for date, amount in (("2026-04-30", 1), ("2026-05-01", 10), ("2026-05-31", 100), ("2026-06-01", 1_000)):
+    for date, amount in (("2026-03-31", 1), ("2026-04-01", 10), ("2026-04-30", 100), ("2026-05-01", 1_000)):
         book.income(amount, date=date, book_date=date)
         book.outflow(amount * 2, date=date, book_date=date)
-    assert months(book, "2026-05") == [MonthTotal("CNY", 110, 220)]
-    assert months(book, "2026-07") == []
+    assert months(book, "2026-04") == [MonthTotal("CNY", 110, 220)]
+    assert months(book, "2026-06") == []
 
 
 def test_a_month_counts_neither_transfers_nor_deposits_nor_advances(book: Shown) -> None:

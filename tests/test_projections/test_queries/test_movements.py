@@ -210,7 +210,7 @@ def without_invoice(book: Shown) -> None:
     [
         (lambda book: book.outflow(), ["request"]),
         (approved_too_late, ["approvals"]),
-        (rejected, ["approvals"]),
+        (rejected, ["approvals", "outvoted"]),
         (one_of_two, ["approvals"]),
         (without_chair, ["approval_of_chair"]),
         (without_motion, ["motion"]),
