@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli.common import progress_bar
+from ledger.cli.common import printable, progress_bar
 
 if TYPE_CHECKING:
     from ledger.anchor import Anchor
@@ -79,7 +79,7 @@ def _open(source: str) -> Source:
 
 
 def _show_failure(error: MingzhangError, *, json_: bool) -> None:
-    where, message = _printable(getattr(error, "where", "")), _printable(error.message)
+    where, message = printable(getattr(error, "where", "")), printable(error.message)
     if json_:
         import msgspec
 
@@ -89,11 +89,6 @@ def _show_failure(error: MingzhangError, *, json_: bool) -> None:
     print(f"NOT VERIFIED{f': {where}' if where else ''}", file=sys.stderr)
     print(f"why: {message} ({error.rule_id})", file=sys.stderr)
     print(f"what it means: {error.advice}", file=sys.stderr)
-
-
-def _printable(text: str) -> str:
-    """Write out what a hostile name or answer could steer the terminal with."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def _show(report: Report) -> None:
