@@ -123,7 +123,7 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 200])
 def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ledger.db").write_bytes(content)
-    with unstorable("store.unreadable"):
+    with unstorable("store.damaged"):
         connect_reader(tmp_path / "ledger.db")
 
 
