@@ -93,6 +93,7 @@ def test_side_files_in_use_are_left_alone(database: Path) -> None:
 def test_a_reader_cannot_write_even_as_the_owner(database: Path, statement: str) -> None:
     before = database.read_bytes()
     reader = connect_reader(database)
+    assert reader.execute("PRAGMA query_only").fetchone()[0] == 1
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute(statement)
     reader.execute("PRAGMA query_only=OFF")
