@@ -11,6 +11,9 @@ from ledger.bodies.community import CommunityFounded, KeyIntroduced, MemberAppoi
 from ledger.bodies.shared import Body, Jwk
 from ledger.errors import FormatError
 
+ANNOUNCING = (CommunityFounded, KeyIntroduced, MemberAppointed)
+"""The bodies that announce keys."""
+
 
 def announced_keys(body: Body) -> dict[str, bytes]:
     """Return the keys that an event announces: 32 bytes each, by kid."""

@@ -14,6 +14,9 @@ The guard moves before the signature exists, so this log can never have signed a
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -68,7 +71,7 @@ def publish(datastore: SQLiteDatastore, guard: Guard, signer: LogSigner, *, new_
         _check_continues(now, trusted, head)
         if published is not None:
             _check_continues(now, published.head, head)
-        _check_leaves(now, trusted.size)
+        deque(checked_entries(now, range(trusted.size, now.size)), maxlen=0)
     if head != held:
         guard.swap(held, head)
     if published is not None and published.head.size == head.size:
@@ -173,21 +176,19 @@ def _check_continues(now: Snapshot, old: Head, new: Head) -> None:
         raise altered(str(error)) from error
 
 
-def _check_leaves(now: Snapshot, start: int) -> None:
-    """Hash the entries from ``start`` on again and compare with the tree that is about to be signed."""
-    for index in range(start, now.size):
-        check_leaf(now, index, now.entry(index))
-
-
-def check_leaf(now: Snapshot, index: int, entry: bytes) -> None:
-    """Refuse an entry that is not the one in the tree.
+def checked_entries(now: Snapshot, indexes: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield the entries of ascending indexes, each hashed again and compared with its leaf in the tree.
 
     Raises:
         StoreError: ``store.altered``.
     """
-    n, place = divmod(index, tiles.TILE_WIDTH)
-    if merkle.leaf_hash(entry) != now.tile(0, n)[32 * place : 32 * (place + 1)]:
-        raise altered(f"the entry {index} is not the one in the tree")
+    for n, within in groupby(indexes, key=lambda index: index // tiles.TILE_WIDTH):
+        leaves = now.tile(0, n)
+        for index in within:
+            entry, at = now.entry(index), 32 * (index % tiles.TILE_WIDTH)
+            if merkle.leaf_hash(entry) != leaves[at : at + 32]:
+                raise altered(f"the entry {index} is not the one in the tree")
+            yield index, entry
 
 
 def signed_size(guard: Guard, now: Snapshot) -> int:

@@ -7,13 +7,17 @@ for the rules, and so for every verifier, to say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from ledger import jws
-from ledger.announcing import announced_keys
+from ledger.announcing import ANNOUNCING, announced_keys
 from ledger.errors import FormatError, VerificationError
-from ledger.events import Event, parse_entry, parse_payload
-from ledger.publishing import check_leaf
+from ledger.events import Event, parse_entry, parse_payload, wire_type
+from ledger.publishing import checked_entries
 from ledger.store.reader import altered
 from ledger.store.sqlite import Snapshot
+
+_ANNOUNCING = [wire_type(body.wire_name) for body in ANNOUNCING]
 
 
 def check_signatures(now: Snapshot, start: int) -> None:
@@ -23,10 +27,9 @@ def check_signatures(now: Snapshot, start: int) -> None:
         StoreError: ``store.altered``.
     """
     known: dict[str, bytes] = {}
-    for index in now.positions("community", start):
-        known |= announced_keys(_opened(now, index)[1].data)
-    for index in range(start, now.size):
-        signed, event = _opened(now, index)
+    for _, _, event in _opened(now, now.positions(_ANNOUNCING, start)):
+        known |= announced_keys(event.data)
+    for index, signed, event in _opened(now, range(start, now.size)):
         if index == 0:
             known |= announced_keys(event.data)
         try:
@@ -36,12 +39,12 @@ def check_signatures(now: Snapshot, start: int) -> None:
         known |= announced_keys(event.data)
 
 
-def _opened(now: Snapshot, index: int) -> tuple[jws.Jws, Event]:
-    """Return an entry that is the one in the tree."""
-    entry = now.entry(index)
-    check_leaf(now, index, entry)
-    try:
-        signed = jws.parse(parse_entry(entry).event)
-        return signed, parse_payload(signed)
-    except FormatError as error:
-        raise altered(f"the entry {index}, {error}") from error
+def _opened(now: Snapshot, indexes: Iterable[int]) -> Iterator[tuple[int, jws.Jws, Event]]:
+    """Yield entries that are those in the tree."""
+    for index, entry in checked_entries(now, indexes):
+        try:
+            signed = jws.parse(parse_entry(entry).event)
+            event = parse_payload(signed)
+        except FormatError as error:
+            raise altered(f"the entry {index}, {error}") from error
+        yield index, signed, event

@@ -16,6 +16,7 @@ an attacker who owns the file: him the tree, the guard and the witnesses find ou
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -202,10 +203,12 @@ class Snapshot:
             raise altered(f"the entry {index} of {self.size} is not there")
         return cast("bytes", entry)
 
-    def positions(self, stream: str, stop: int) -> list[int]:
-        """Return the indexes below ``stop`` of a stream's entries, in order."""
+    def positions(self, types: Sequence[str], stop: int) -> list[int]:
+        """Return the indexes below ``stop`` of the community's events of some CloudEvents types, in order."""
         self._cursor.execute(
-            "SELECT rowid - 1 FROM stored_events WHERE originator_id = ? AND rowid <= ? ORDER BY rowid", (stream, stop)
+            "SELECT rowid - 1 FROM stored_events WHERE originator_id = 'community' AND rowid <= ?"
+            " AND topic IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+            (stop, json.dumps(types)),
         )
         return [row[0] for row in self._cursor.fetchall()]
 

@@ -80,3 +80,13 @@ def test_control_an_entry_that_a_member_signed_is_published(door: Door) -> None:
     door.now += timedelta(minutes=1)
     with door.open() as ledger:
         assert ledger.publish().split(b"\n")[1] == b"6"
+
+
+def test_a_key_that_was_announced_in_a_published_entry_is_known(door: Door) -> None:
+    data: dict[str, Json] = {"member": "chair", "key": door.cast.jwk("newcomer")}
+    with door.open() as ledger:
+        ledger.append([door.cast.sign("chair", "key.introduced", "community", data, door.now)])
+        ledger.publish()
+    door.put_in(signed_by(door, "newcomer"), 7)
+    with door.open() as ledger:
+        assert ledger.publish().split(b"\n")[1] == b"7"
