@@ -94,7 +94,7 @@ def verify(
     _check_tree(source, head, earlier, replay, report)
     if isinstance(source, Folder):
         check_package(source, names, head, replay, report)
-    _say_limits(source, anchor, replay, report)
+    _say_limits(source, anchor, replay, report, listed=sizes is not None)
     report.keys = len(replay.history.community.keys)
     report.seconds = time.perf_counter() - began
     return report
@@ -348,8 +348,8 @@ def _check_tree(
     replay.tree.check_root(head.checkpoint, "checkpoint", agreed)
 
 
-def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: Report) -> None:
-    """Say what no verification of this kind can show."""
+def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: Report, *, listed: bool) -> None:
+    """Say what no verification of this kind can show; ``listed``: the source lists its earlier checkpoints."""
     if replay.documents and not isinstance(source, Folder):
         report.not_checked.append(
             f"The files of the {len(replay.documents)} public documents named in the log: only an export has them."
@@ -368,7 +368,7 @@ def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: R
     report.not_checked += [
         f"{name}: this source shows none." for name in FIGURES if name not in {one.name for one in replay.shown}
     ]
-    if not isinstance(source, Folder) and source.checkpoints() is not None:
+    if listed and not isinstance(source, Folder):
         report.not_checked.append("Earlier checkpoints that the server does not list: keep your own copies.")
     if report.tallies:
         report.not_checked.append("Whether a declared outcome is what its tally means: the motion's page says so.")
