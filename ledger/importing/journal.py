@@ -50,7 +50,7 @@ class JournalReader:
         self.reading.others += [OtherRow(row.number, "above the header") for row in self._sheet.above]
         self.reading.others.append(OtherRow(self._sheet.header.number, "header"))
         movements = [row for row in self._sheet.below if not self._is_other(row)]
-        for number, rows in groupby(movements, key=lambda row: self._cell(row, self._map.columns.transaction)):
+        for number, rows in groupby(movements, key=lambda row: self._sheet.cell(row, self._map.columns.transaction)):
             self._add(number, list(rows))
         return self.reading
 
@@ -59,7 +59,7 @@ class JournalReader:
         if row.blank:
             self.reading.others.append(OtherRow(row.number, "blank"))
             return True
-        if self._cell(row, self._map.columns.account):
+        if self._sheet.cell(row, self._map.columns.account):
             return False
         for rule in self._map.not_movements:
             if any(re.search(rule.match, cell) for cell in row.cells):
@@ -95,27 +95,23 @@ class JournalReader:
         for row in rows:
             try:
                 check_width(row, self._sheet)
-                days.append(parse_day(self._cell(row, columns.date), self._days, self._year))
+                days.append(parse_day(self._sheet.cell(row, columns.date), self._days, self._year))
                 postings.append(self._posting(row))
-                texts |= dict.fromkeys(filter(None, (clean(self._cell(row, name)) for name in columns.text)))
+                texts |= dict.fromkeys(filter(None, (clean(self._sheet.cell(row, name)) for name in columns.text)))
             except FormatError as error:
                 raise _RowError(row.number, error) from error
-        payee = clean_line(self._cell(rows[0], columns.payee)) if isinstance(columns.payee, str) else ""
+        payee = clean_line(self._sheet.cell(rows[0], columns.payee)) if isinstance(columns.payee, str) else ""
         _check(days, postings, self._form)
         return Transaction(rows[0].number, days[0], tuple(postings), payee or None, clean(BETWEEN_TEXTS.join(texts)))
 
     def _posting(self, row: Row) -> SourcePosting:
         columns = self._map.columns
-        amount = self._form.parse(self._cell(row, columns.amount))
+        amount = self._form.parse(self._sheet.cell(row, columns.amount))
         if amount is None:
             raise FormatError("import.amount", "the posting has no amount", advice="Correct the row.")
         if isinstance(columns.commodity, str):
-            self._form.check_commodity(self._cell(row, columns.commodity))
-        return SourcePosting(self._places.of(clean_line(self._cell(row, columns.account))), amount)
-
-    def _cell(self, row: Row, column: str) -> str:
-        place = self._sheet.columns[column]
-        return row.cells[place] if place < len(row.cells) else ""
+            self._form.check_commodity(self._sheet.cell(row, columns.commodity))
+        return SourcePosting(self._places.of(clean_line(self._sheet.cell(row, columns.account))), amount)
 
 
 class _RowError(Exception):

@@ -45,6 +45,11 @@ class Sheet:
         """The number of all records."""
         return len(self.above) + 1 + len(self.below)
 
+    def cell(self, row: Row, column: str) -> str:
+        """Return what a row has in a column that the map uses; nothing where it ends before."""
+        place = self.columns[column]
+        return row.cells[place] if place < len(row.cells) else ""
+
 
 def read(raw: bytes, map_: Map) -> Sheet:
     """Cut a file into rows and find its header.

@@ -93,7 +93,7 @@ class TableReader:
         """Add a movement; raises `FormatError` where the row is none."""
         check_width(row, self._sheet)
         columns = self._map.columns
-        day = parse_day(self._cell(row, columns.date), self._days, self._year)
+        day = parse_day(self._sheet.cell(row, columns.date), self._days, self._year)
         sides = self._sides(row)
         if sides.in_ is None and sides.out is None:
             raise FormatError(
@@ -108,8 +108,8 @@ class TableReader:
                 advice="Correct the row: one movement goes one way.",
             )
         balance = self._amount(row, columns.balance)
-        text = clean(BETWEEN_TEXTS.join(filter(None, (self._cell(row, name) for name in columns.text))))
-        payee = clean_line(self._cell(row, columns.payee)) if isinstance(columns.payee, str) else ""
+        text = clean(BETWEEN_TEXTS.join(filter(None, (self._sheet.cell(row, name) for name in columns.text))))
+        payee = clean_line(self._sheet.cell(row, columns.payee)) if isinstance(columns.payee, str) else ""
         category = self._category(text, incoming=bool(sides.in_) or sides.out is None)
         postings = (SourcePosting(self._account, sides.change), SourcePosting(category, -sides.change))
         self.reading.transactions.append(Transaction(row.number, day, postings, payee or None, text))
@@ -146,11 +146,7 @@ class TableReader:
         return _Sides(self._amount(row, columns.in_), self._amount(row, columns.out))
 
     def _amount(self, row: Row, column: str | Unset) -> int | None:
-        return self._form.parse(self._cell(row, column)) if isinstance(column, str) else None
-
-    def _cell(self, row: Row, column: str) -> str:
-        place = self._sheet.columns[column]
-        return row.cells[place] if place < len(row.cells) else ""
+        return self._form.parse(self._sheet.cell(row, column)) if isinstance(column, str) else None
 
 
 def check_width(row: Row, sheet: Sheet) -> None:
