@@ -6,7 +6,7 @@ log. A text column is NULL where its field is sealed and not (or no longer) publ
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -74,6 +74,7 @@ CREATE TABLE payment (
     times INTEGER NOT NULL, max_each INTEGER NOT NULL, category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT,
     motion TEXT, requester TEXT, cancelled_position INTEGER
 ) STRICT;
+CREATE INDEX payment_motion ON payment (motion) WHERE motion IS NOT NULL;
 CREATE TABLE invoice (
     position INTEGER NOT NULL, line INTEGER NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, date TEXT NOT NULL,
     amount INTEGER NOT NULL, PRIMARY KEY (position, line)

@@ -154,13 +154,10 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
     # What is approved once and paid many times is judged payment by payment, everything else by its sum.
     counts = paid if asked["times"] == 1 else -movement.amount
     tier = pack.tier_for(max(asked["amount"], counts), movement.date)
-    approvers = [
-        roles.split()
-        for (roles,) in tables.execute(
-            "SELECT roles FROM decision WHERE request = ? AND approved AND position < ?",
-            (movement.request, movement.index),
-        )
-    ]
+    decisions = tables.execute(
+        "SELECT approved, roles FROM decision WHERE request = ? AND position < ?", (movement.request, movement.index)
+    ).fetchall()
+    approvers = [roles.split() for approved, roles in decisions if approved]
     (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (movement.request,)).fetchone()
     documents = _documents(tables, movement.request, movement.index)
     motion = _motion(tables, asked["motion"])
@@ -171,7 +168,7 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         **_missing_of_motion(tables, motion, movement),
         "above_request": counts > asked["max_each"] or paid > asked["max_each"] * asked["times"],
         "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < movement.index,
-        "outvoted": _rejections(tables, movement) > len(approvers),
+        "outvoted": len(decisions) - len(approvers) > len(approvers),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
     }
     return Backing(
@@ -213,13 +210,6 @@ def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: i
     """Return what had been paid, returns taken off, up to and with the movement at ``index``."""
     rows = tables.execute(f"SELECT amount FROM movement WHERE {which} AND position <= ?", (key, index))  # noqa: S608
     return -sum(int(amount) for (amount,) in rows)
-
-
-def _rejections(tables: sqlite3.Connection, movement: Movement) -> int:
-    rows = tables.execute(
-        "SELECT 1 FROM decision WHERE request = ? AND NOT approved AND position < ?", (movement.request, movement.index)
-    )
-    return len(rows.fetchall())
 
 
 def _came_after_opening(tables: sqlite3.Connection, movement: Movement) -> bool:
