@@ -141,8 +141,8 @@ class Ledger(Application[str]):
 
         Raises:
             FormatError, VerificationError, RuleError: a file is refused; nothing was stored.
-            StoreError: ``clock.suspect``, ``guard.ahead``, ``guard.unusable``, ``ledger.locked``, ``ledger.conflict``,
-                ``vault.unusable``, ``store.altered``, ``store.failed``.
+            StoreError: ``clock.suspect``, ``guard.missing``, ``guard.ahead``, ``guard.unusable``, ``ledger.locked``,
+                ``ledger.conflict``, ``vault.unusable``, ``store.altered``, ``store.failed``.
         """
         with writer_lock(self._folder.lock):
             try:
