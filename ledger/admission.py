@@ -83,7 +83,10 @@ def admission_time(clock: datetime, last: datetime | None, *, clock_ok: bool) ->
 class Batch:
     """Files judged one after the other; satisfies the rules' ports `States` and `Index` for the next of them."""
 
-    def __init__(self, stored: Stored, streams: Streams, *, origin: str, log_vkey: str, admitted_at: datetime) -> None:
+    def __init__(
+        self, stored: Stored, streams: Streams, *, origin: str, log_vkey: str, admitted_at: Callable[[], datetime]
+    ) -> None:
+        """``admitted_at`` is asked for the time once something new is to be admitted; it may refuse to give one."""
         self.start = stored.size
         """The size of the log that the batch continues."""
         self.signed: list[Signed] = []
@@ -119,6 +122,7 @@ class Batch:
 
         Raises:
             FormatError, VerificationError, RuleError: the file is refused, and the batch must be given up.
+            StoreError: ``clock.suspect``, likewise.
         """
         compact, disclosures = sealing.split(sd_jwt)
         signed = jws.parse(compact)
@@ -126,10 +130,11 @@ class Batch:
         held = self.target(event.id)
         if held is not None and held.sha256 == event.sha256:
             return Appended(held.position, event.id, known=True)
-        entry = format_entry(Entry(self._admitted_at, compact))
+        admitted_at = self._admitted_at()
+        entry = format_entry(Entry(admitted_at, compact))
         jws.verify(signed, self._public_key(event))
         check_disclosures(event, signed, disclosures)
-        decide(event, self._admitted_at, self, self)
+        decide(event, admitted_at, self, self)
         return Appended(self._add(event, entry, disclosures), event.id, known=False)
 
     def _public_key(self, event: Event) -> bytes:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Self, cast
 
@@ -166,7 +166,7 @@ class Ledger(Application[str]):
                 self._stream,
                 origin=self.origin,
                 log_vkey=self.signer.vkey,
-                admitted_at=admission_time(self._clock(), last, clock_ok=clock_ok),
+                admitted_at=cache(lambda: admission_time(self._clock(), last, clock_ok=clock_ok)),
             )
             answers = []
             for done, file in enumerate(files, 1):

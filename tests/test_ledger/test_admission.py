@@ -52,7 +52,7 @@ class Door:
             lambda stream: Stream(stream, 0, new_state(stream)),
             origin=self.cast.origin,
             log_vkey=self.cast.log_vkey,
-            admitted_at=START,
+            admitted_at=lambda: START,
         )
 
     def founded(self) -> Door:

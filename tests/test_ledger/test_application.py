@@ -251,6 +251,17 @@ def test_a_suspect_clock_stops_the_append_until_a_person_has_looked(book: OpenBo
         ledger.append(files, clock_ok=True)
 
 
+def test_what_stands_in_the_log_is_answered_whatever_the_clock_says(book: OpenBook) -> None:
+    file = book.income(100)
+    with book.open() as ledger:
+        (first,) = ledger.append([file])
+        book.now += timedelta(days=401)
+        (again,) = ledger.append([file])
+        assert (again.index, again.known) == (first.index, True)
+        with unstorable("clock.suspect"):
+            ledger.append([file, book.income(101)])
+
+
 def test_admission_never_runs_back_when_the_clock_does(book: OpenBook) -> None:
     with book.open() as ledger:
         book.now += timedelta(minutes=10)
