@@ -16,7 +16,7 @@ from ledger.rules import public
 from ledger.rules.history import History
 from ledger.verification.report import Report
 from ledger.verification.sources import NOT_JSON
-from ledger.verification.stage import Admitted, Checked, decode, verify_signature
+from ledger.verification.stage import Checked, decode, verify_signature
 from ledger.verification.tree import Tree
 
 FIGURES: Mapping[str, Callable[[History, bytes], bytes]] = {
@@ -110,36 +110,41 @@ class Replay:
         Raises:
             VerificationError: the first entry that the rules forbid, or a figure that differs.
         """
+        index = checked.first
+        for bundle in checked.events:
+            # All bodies first: decoding and the rules each fill the processor's caches.
+            admitted = [(one.admitted_at, one.event) for one in decode(bundle)]
+            for admitted_at, event in admitted[: stop - index]:
+                self._admit(index, event, admitted_at, checked.unsettled.get(index))
+                index += 1
         report = self._report
-        for index, admitted in enumerate(decode(checked.events), checked.first):
-            if index == stop:
-                return
-            event = admitted.event
-            try:
-                self._check_order(admitted)
-                if index in checked.unsettled:
-                    self._settle(checked.unsettled[index])
-                self.history.admit(event, admitted.admitted_at)
-            except (RuleError, FormatError) as error:
-                raise VerificationError(
-                    error.rule_id, error.message, advice=_FORBIDDEN, where=self._name_of(index)
-                ) from error
-            except VerificationError as error:
-                error.where = self._name_of(index)
-                raise
-            self._note(index, event)
         report.disclosures += checked.opened
         report.withheld += checked.published - checked.opened
         report.sealed -= checked.published
 
-    def _check_order(self, admitted: Admitted) -> None:
-        if self._last is not None and admitted.admitted_at < self._last:
+    def _admit(self, index: int, event: Event, admitted_at: datetime, unsettled: Jws | None) -> None:
+        try:
+            self._check_order(admitted_at)
+            if unsettled is not None:
+                self._settle(unsettled)
+            self.history.admit(event, admitted_at)
+        except (RuleError, FormatError) as error:
+            raise VerificationError(
+                error.rule_id, error.message, advice=_FORBIDDEN, where=self._name_of(index)
+            ) from error
+        except VerificationError as error:
+            error.where = self._name_of(index)
+            raise
+        self._note(index, event)
+
+    def _check_order(self, admitted_at: datetime) -> None:
+        if self._last is not None and admitted_at < self._last:
             raise VerificationError(
                 "entry.back_dated",
-                f"admitted at {format_time(admitted.admitted_at)}, the entry before it at {format_time(self._last)}",
+                f"admitted at {format_time(admitted_at)}, the entry before it at {format_time(self._last)}",
                 advice="The ledger's times never go back: this entry was back-dated, or put in later.",
             )
-        self._last = admitted.admitted_at
+        self._last = admitted_at
 
     def _settle(self, signed: Jws) -> None:
         """Check a signature whose key no worker had met, under the keys announced so far."""

@@ -5,6 +5,9 @@ JSON, the envelope, the body's schema, the signature, and the disclosures that b
 thumbprint of its key, so a key may be taken from any entry; whether it was active at that point is judged later, in
 order. Signatures by keys that the worker has not met are left to the sequential stage.
 
+Each bundle is gone through in passes (parse, signatures, disclosures) rather than entry by entry: libsodium and the
+parser each fill the processor's caches, and taking turns would cost a sixth of the time.
+
 Checked events go back as MessagePack, each body as its own typed map, because pickling them costs more than making
 them a second time.
 """
@@ -12,9 +15,10 @@ them a second time.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -27,6 +31,8 @@ from ledger.events import Event, parse_entry, parse_payload, wire_type
 from ledger.tlog import merkle, tiles
 
 ALTERED = "The entry is not what its signer signed: it was altered, or made up by somebody without the key."
+
+Given = TypeVar("Given")
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -62,8 +68,8 @@ class Checked:
     first: int
     hashes: list[bytes] = field(default_factory=list)
     """Leaf hashes, 32 bytes each."""
-    events: bytes = b""
-    """The checked events, see `decode`."""
+    events: list[bytes] = field(default_factory=list)
+    """The checked events of each bundle, see `decode`."""
     keys: dict[str, bytes] = field(default_factory=dict)
     """Keys that these entries announce."""
     unsettled: dict[int, jws.Jws] = field(default_factory=dict)
@@ -106,48 +112,101 @@ _BODY_DECODERS: dict[str, msgspec.msgpack.Decoder[Body]] = {
 
 
 def decode(events: bytes) -> list[Admitted]:
-    """Unpack the events that a worker has checked."""
+    """Unpack the events of a bundle that a worker has checked."""
     return _decoder.decode(events)
+
+
+class _Parsed(NamedTuple):
+    """An entry whose form is right."""
+
+    raw: bytes
+    admitted_at: datetime
+    signed: jws.Jws
+    event: Event
+
+    @property
+    def packed(self) -> tuple[object, ...]:
+        """What travels back, in the order of `Admitted`."""
+        one = self.event
+        return (
+            self.admitted_at, one.id, one.source, one.type, one.subject, one.time, one.kid, one.sha256, one.digests,
+            one.data,
+        )  # fmt: skip
 
 
 def check(task: Task) -> Checked:
     """Check a run of bundles as far as that goes without the history; stop at the first failure."""
-    checked = Checked(task.first)
-    known = dict(task.keys)
-    openings: defaultdict[int, list[str]] = defaultdict(list)
-    for index, disclosure in task.openings:
-        openings[index].append(disclosure)
-    events: list[tuple[object, ...]] = []
-    where = ""
-    try:
-        for name, raw, count in task.bundles:
-            where = name
-            for entry in _entries(name, raw, count):
-                index = task.first + len(events)
-                where = f"entry {index} in {name}"
-                event, admitted_at = _check_entry(entry, index, known, checked)
-                where = f"disclosures, entry {index}"
-                _check_disclosures(event, openings.get(index, ()), checked)
-                checked.hashes.append(merkle.leaf_hash(entry))
-                events.append(
-                    (
-                        admitted_at,
-                        event.id,
-                        event.source,
-                        event.type,
-                        event.subject,
-                        event.time,
-                        event.kid,
-                        event.sha256,
-                        event.digests,
-                        event.data,
-                    )
-                )
-    except MingzhangError as error:
+    run = _Run(task)
+    for name, raw, count in task.bundles:
+        run.check_bundle(name, raw, count)
+        if run.checked.failure is not None:
+            break
+    return run.checked
+
+
+class _Run:
+    """One task at work."""
+
+    def __init__(self, task: Task) -> None:
+        self.checked = Checked(task.first)
+        self._known = dict(task.keys)
+        self._openings: defaultdict[int, list[str]] = defaultdict(list)
+        for index, disclosure in task.openings:
+            self._openings[index].append(disclosure)
+
+    def check_bundle(self, name: str, raw: bytes, count: int) -> None:
+        """Check a bundle in passes, each over what the passes before it have let through.
+
+        So where a later pass fails as well, it is at an earlier entry, and its failure is the first one.
+        """
+        try:
+            entries = _entries(name, raw, count)
+        except MingzhangError as error:
+            self._fail(error, name)
+            return
+        place = "entry {} in " + name
+        parsed = self._pass(self._parse, entries, place)
+        parsed = self._pass(self._check_signature, parsed, place)
+        parsed = self._pass(self._check_disclosures, parsed, "disclosures, entry {}")
+        self.checked.hashes += [merkle.leaf_hash(one.raw) for one in parsed]
+        self.checked.events.append(_encoder.encode([one.packed for one in parsed]))
+
+    def _pass(self, check_one: Callable[[int, Given], _Parsed], items: Sequence[Given], place: str) -> list[_Parsed]:
+        """Check items one by one and return the good ones before the first that fails."""
+        first = self.checked.first + len(self.checked.hashes)
+        good: list[_Parsed] = []
+        try:
+            for item in items:
+                good.append(check_one(first + len(good), item))
+        except MingzhangError as error:
+            self._fail(error, place.format(first + len(good)))
+        return good
+
+    def _fail(self, error: MingzhangError, where: str) -> None:
         advice = ALTERED if isinstance(error, FormatError) else error.advice
-        checked.failure = Failure(error.rule_id, error.message, advice, where)
-    checked.events = _encoder.encode(events)
-    return checked
+        self.checked.failure = Failure(error.rule_id, error.message, advice, where)
+
+    @staticmethod
+    def _parse(_index: int, raw: bytes) -> _Parsed:
+        entry = parse_entry(raw)
+        signed = jws.parse(entry.event)
+        return _Parsed(raw, entry.admitted_at, signed, parse_payload(signed))
+
+    def _check_signature(self, index: int, parsed: _Parsed) -> _Parsed:
+        if announced := announced_keys(parsed.event.data):
+            self._known.update(announced)
+            self.checked.keys.update(announced)
+        public = self._known.get(parsed.event.kid)
+        if public is None:
+            self.checked.unsettled[index] = parsed.signed
+        else:
+            verify_signature(parsed.signed, public)
+        return parsed
+
+    def _check_disclosures(self, index: int, parsed: _Parsed) -> _Parsed:
+        if parsed.event.digests or index in self._openings:
+            _check_disclosures(parsed.event, self._openings.get(index, ()), self.checked)
+        return parsed
 
 
 def _entries(name: str, raw: bytes, count: int) -> Sequence[bytes]:
@@ -168,21 +227,6 @@ def _entries(name: str, raw: bytes, count: int) -> Sequence[bytes]:
     return entries[:count]
 
 
-def _check_entry(raw: bytes, index: int, known: dict[str, bytes], checked: Checked) -> tuple[Event, datetime]:
-    entry = parse_entry(raw)
-    signed = jws.parse(entry.event)
-    event = parse_payload(signed)
-    if announced := announced_keys(event.data):
-        known.update(announced)
-        checked.keys.update(announced)
-    public = known.get(event.kid)
-    if public is None:
-        checked.unsettled[index] = signed
-    else:
-        verify_signature(signed, public)
-    return event, entry.admitted_at
-
-
 def verify_signature(signed: jws.Jws, public_key: bytes) -> None:
     """Check a signature and say what a failure means to a reader.
 
@@ -197,10 +241,6 @@ def verify_signature(signed: jws.Jws, public_key: bytes) -> None:
 
 def _check_disclosures(event: Event, openings: Sequence[str], checked: Checked) -> None:
     """Check that each disclosure opens a public field of this event with a value of its schema, and only once."""
-    if not event.digests:
-        if openings:
-            raise _foreign(event)
-        return
     fields = {
         field.sd[0]: type(field) for field in sealed_in(event.data) if field.published and isinstance(field.sd, list)
     }
