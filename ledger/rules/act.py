@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from ledger.bodies.accounts import Share
 from ledger.bodies.shared import Ref, Unset
@@ -35,8 +35,7 @@ COMMUNITY_PARTY = "community"
 """The party id of the community itself, e.g. as the holder of its bank account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """An event, who signed it, when it was admitted, and the history before it."""
 
     event: Event
@@ -151,8 +150,7 @@ class Act:
     def check_happened(self, *days: str) -> None:
         """Refuse days of what is said to have happened that lie ahead of the ledger's clock, wherever on earth."""
         self.check_date(*days)
-        latest = (self.admitted_at.astimezone(UTC) + timedelta(days=1)).date().isoformat()
-        if max(days) > latest:
+        if max(days) > _day_after(self.admitted_at.astimezone(UTC).date()):
             raise self.refuse(
                 "date.ahead", f"{max(days)} has not come yet", "Correct the date; what is expected is no movement."
             )
@@ -233,3 +231,8 @@ class Act:
             f"there is no {what} {domain_id!r} in the book",
             f"Record the {what} first, or leave the member out.",
         )
+
+
+@lru_cache(maxsize=16)
+def _day_after(day: date) -> str:
+    return (day + timedelta(days=1)).isoformat()

@@ -42,12 +42,16 @@ class Line(NamedTuple):
 Lines = tuple[Line, ...]
 
 
-def _account(code: str, amount: int) -> Line:
-    return Line("account", code, amount)
+Side = tuple[Literal["account", "category"], str]
+"""Where a line posts: kind and code."""
 
 
-def _pair(amount: int, debit: Line, credit: Line) -> Lines:
-    return (Line(debit.kind, debit.code, amount), Line(credit.kind, credit.code, -amount))
+def _account(code: str) -> Side:
+    return ("account", code)
+
+
+def _pair(amount: int, debit: Side, credit: Side) -> Lines:
+    return (Line(*debit, amount), Line(*credit, -amount))
 
 
 def transit_of(event_id: str) -> str:
@@ -57,54 +61,55 @@ def transit_of(event_id: str) -> str:
 
 def of_opening(body: BalanceOpened) -> Lines:
     """Opening balance: account / net assets brought forward."""
-    return (_account(body.account, body.amount), _account(NET_ASSETS, -body.amount))
+    return _pair(body.amount, _account(body.account), _account(NET_ASSETS))
 
 
-def credit_of_income(body: IncomeRecorded) -> Line:
-    """Return the credited side of a receipt, amount 0: what a refund of it would debit."""
+def credit_of_income(body: IncomeRecorded) -> Side:
+    """Return the credited side of a receipt: what a refund of it would debit."""
     match body.nature:
         case "deposit":
-            return _account(f"deposits/{body.payer}", 0)
+            return _account(f"deposits/{body.payer}")
         case "advance_receipt":
-            return _account(RECEIVED_IN_ADVANCE, 0)
+            return _account(RECEIVED_IN_ADVANCE)
         case "transfer":
             assert body.transfer_of is not UNSET
-            return _account(transit_of(body.transfer_of.id), 0)
+            return _account(transit_of(body.transfer_of.id))
         case "income" | "interest" | "refund_received":
-            return Line("category", body.category, 0)
+            return ("category", body.category)
 
 
 def of_income(body: IncomeRecorded) -> Lines:
     """Receipt: account / what its nature says."""
-    return _pair(body.amount, _account(body.account, 0), credit_of_income(body))
+    return _pair(body.amount, _account(body.account), credit_of_income(body))
 
 
 def of_execution(
     event_id: str, body: PaymentExecuted, request: PaymentRequested, refunded: IncomeRecorded | None
 ) -> Lines:
     """Payment: what the request's kind says / account. ``refunded`` is the receipt that a refund pays back."""
+    debit: Side
     match request.kind:
         case "expense":
-            debit = Line("category", request.category, 0)
+            debit = ("category", request.category)
         case "advance":
-            debit = _account(f"advances/{request.payee}", 0)
+            debit = _account(f"advances/{request.payee}")
         case "transfer":
-            debit = _account(transit_of(event_id), 0)
+            debit = _account(transit_of(event_id))
         case "refund":
             assert refunded is not None
             debit = credit_of_income(refunded)
-    return _pair(body.amount, debit, _account(body.account, 0))
+    return _pair(body.amount, debit, _account(body.account))
 
 
 def of_return(body: PaymentReturned, executed: Lines) -> Lines:
     """Returned payment: the mirror of its execution, for the returned amount and on the account it came back to."""
-    debit = executed[0]
-    return _pair(body.amount, _account(body.account, 0), debit)
+    debited = executed[0]
+    return _pair(body.amount, _account(body.account), (debited.kind, debited.code))
 
 
 def of_outflow(body: OutflowRecorded) -> Lines:
     """Outflow without a request: expense category / account."""
-    return _pair(body.amount, Line("category", body.category, 0), _account(body.account, 0))
+    return _pair(body.amount, ("category", body.category), _account(body.account))
 
 
 def of_imported(body: MovementImported) -> Lines:
