@@ -30,7 +30,7 @@ def test_whatever_is_accepted_is_the_one_text_of_its_bytes(text: str | bytes) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["AA==", "AA=", "A", "AB", "AAB", "A A", "AA\n", "+/+/", "AAA*", "é", "\ud800", "AA\0"]
+    "text", ["AA==", "AA=", "AAAA=", "AAAA====", "A", "AB", "AAB", "A A", "AA\n", "+/+/", "AAA*", "é", "\ud800", "AA\0"]
 )
 def test_a_second_text_of_the_same_bytes_is_refused(text: str) -> None:
     with malformed(RULE):
