@@ -77,6 +77,7 @@ def first(book: Book, moment: datetime) -> Context:
         "looked_at": sum(behind is not None for _spent, behind in spending),
         "imported": sum(behind is None and spent.source is not None for spent, behind in spending),
         "unexplained": [(spent, behind) for spent, behind in spending if behind is not None and behind.missing],
+        "overpaid": [fund for fund in shown if fund.overpaid],
         "open_motions": [one for one in motions.motions(book.tables) if motions.is_open(one, moment)],
         "waiting": community_views.waiting(book.tables),
         "committee": [one for one in people.members(book.tables) if one.body == "committee" and one.ended is None],

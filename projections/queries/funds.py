@@ -49,7 +49,11 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """A fund; ``money`` is what lies in it and what is on its way out of it, deposits of others taken off."""
+    """A fund; ``money`` is what lies in it and what is on its way out of it, deposits of others taken off.
+
+    ``overpaid`` has the deposit accounts (``deposits/<party>``) from which more was paid back than had been deposited:
+    that money has left, so it is no part of ``money``.
+    """
 
     id: str
     name: str
@@ -60,6 +64,7 @@ class Fund:
     opening_as_of: str | None
     index: int
     money: int
+    overpaid: list[AccountBalance]
     totals: Totals
     accounts: list[AccountBalance]
     categories: list[CategoryBalance]
@@ -134,9 +139,16 @@ def _with_balances(tables: sqlite3.Connection, pack: Pack, row: Any) -> Fund:
         kind: sum(one.amount for one in accounts if one.kind == kind) for kind in ("asset", "liability", "equity")
     }
     by_side = {side: sum(one.amount for one in categories if one.side == side) for side in ("income", "expense")}
-    held = sum(one.amount for one in accounts if one.kind == "liability" and one.subtype == "deposit")
+    deposits = [one for one in accounts if one.kind == "liability" and one.subtype == "deposit"]
     totals = Totals(by_kind["asset"], by_kind["liability"], by_kind["equity"], by_side["income"], by_side["expense"])
-    return Fund(**row, money=totals.assets + held, totals=totals, accounts=accounts, categories=categories)
+    return Fund(
+        **row,
+        money=totals.assets + sum(min(0, one.amount) for one in deposits),
+        overpaid=[one for one in deposits if one.amount > 0],
+        totals=totals,
+        accounts=accounts,
+        categories=categories,
+    )
 
 
 def accounts_of(tables: sqlite3.Connection, codes: Iterable[str]) -> dict[str, AccountBalance]:

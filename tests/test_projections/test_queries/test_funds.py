@@ -50,6 +50,23 @@ def test_deposits_of_others_are_no_money_of_the_owners(book: Shown) -> None:
     ]
 
 
+def test_what_was_paid_back_beyond_a_deposit_has_left_and_stands_apart(book: Shown) -> None:
+    held = book.income(3_000, nature="deposit", category="premises", payer="firm")
+    book.income(5_000, nature="deposit", category="premises", payer="chair")
+    book.execute(book.request(3_000, kind="refund", category="parking", refund_of=book.cast.ref(held)), 300_000)
+    found = common(book)
+    assert found.totals.assets == 8_000 - 300_000
+    assert found.money == 8_000 - 300_000 - 5_000
+    assert [(one.code, one.amount) for one in found.overpaid] == [("deposits/firm", 297_000)]
+
+
+def test_control_a_deposit_paid_back_in_full_leaves_nothing_apart(book: Shown) -> None:
+    held = book.income(3_000, nature="deposit", category="premises", payer="firm")
+    book.execute(book.request(3_000, kind="refund", category="parking", refund_of=book.cast.ref(held)), 3_000)
+    found = common(book)
+    assert (found.money, found.overpaid) == (0, [])
+
+
 def test_an_advance_is_money_that_somebody_holds_for_the_owners(book: Shown) -> None:
     book.income(120_000)
     book.execute(book.request(kind="advance"))
