@@ -28,10 +28,16 @@ ENTRIES_A_PAGE = 50
 def common(book: Book, language: str) -> Context:
     """Return what every page of a community needs: its name, whose id means whom, and the words of the chart."""
     parties = people.counterparties(book.tables)
+    everybody = people.members(book.tables)
+
+    def name_of(member: str, index: int | None) -> str | None:
+        found = people.holder(everybody, member, index)
+        return None if found is None else found.name
+
     return {
         "community": book.details,
         "as_of": book.as_of,
-        "names": {one.id: one.name for one in people.members(book.tables) if one.name},
+        "name_of": name_of,
         "parties": {one.id: one.name for one in parties if one.name},
         "persons": {one.id for one in parties if one.kind == "person" and not one.name},
         "chart": {

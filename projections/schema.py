@@ -1,12 +1,13 @@
 """The tables of ``views.db``: plain rows that a person can open with any SQLite browser.
 
 Money is in minor units of the fund's currency, debit positive. ``position`` is always the index of an entry of the
-log. A text column is NULL where its field is sealed and not (or no longer) published.
+log. A text column is NULL where its field is sealed and not (or no longer) published. Ids of former members may
+return: a column ``member`` means whoever was appointed to that id last before the position beside it.
 """
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -34,11 +35,11 @@ CREATE TABLE building (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, units INTEGER NOT NULL, area INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE member (
-    id TEXT PRIMARY KEY, name TEXT, body TEXT NOT NULL, seat_no INTEGER, roles TEXT NOT NULL, term_from TEXT,
-    term_to TEXT, position INTEGER NOT NULL, ended_position INTEGER
+    id TEXT NOT NULL, name TEXT, body TEXT NOT NULL, seat_no INTEGER, roles TEXT NOT NULL, term_from TEXT,
+    term_to TEXT, position INTEGER NOT NULL, ended_position INTEGER, PRIMARY KEY (id, position)
 ) STRICT;
 CREATE TABLE key (
-    kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL
+    kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE party (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT, uscc TEXT, member TEXT, position INTEGER NOT NULL

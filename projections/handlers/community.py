@@ -54,12 +54,11 @@ def founded(effect: Effect, body: CommunityFounded) -> None:
 
 
 def _announce(effect: Effect, jwk: Jwk, member: str | None) -> None:
-    effect.insert("key", kid=thumbprint(jwk.x), member=member, x=jwk.x, status="announced")
+    effect.insert("key", kid=thumbprint(jwk.x), member=member, x=jwk.x, status="announced", position=effect.position)
 
 
 def appointed(effect: Effect, body: MemberAppointed) -> None:
-    """Show the new member; a former member's id may return."""
-    effect.execute("DELETE FROM member WHERE id = ?", body.member)
+    """Show the new member, beside whoever had the id before."""
     effect.insert(
         "member",
         id=body.member,
@@ -77,7 +76,9 @@ def appointed(effect: Effect, body: MemberAppointed) -> None:
 
 def ended(effect: Effect, body: MemberEnded) -> None:
     """Show that the office has ended, and with it its keys and what still waited about the member."""
-    effect.execute("UPDATE member SET ended_position = ? WHERE id = ?", effect.position, body.member)
+    effect.execute(
+        "UPDATE member SET ended_position = ? WHERE id = ? AND ended_position IS NULL", effect.position, body.member
+    )
     effect.execute("UPDATE key SET status = 'ended' WHERE member = ? AND status <> 'revoked'", body.member)
     waiting = effect.execute(
         "SELECT position FROM waiting WHERE subject = 'community' AND confirmed_position IS NULL"

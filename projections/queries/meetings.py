@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from projections.queries.people import holder, members
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
@@ -74,7 +76,7 @@ class MeetingDetail:
     agenda: list[AgendaItem]
     attendance: list[Attendance]
     minutes: list[Minutes]
-    unsigned: list[str]
+    unsigned: list[Attendance]
 
 
 _COLUMNS = """
@@ -107,14 +109,25 @@ def meeting(tables: sqlite3.Connection, meeting_id: str) -> MeetingDetail | None
     ]
     versions = minutes_of(tables, meeting_id)
     held = [version for version in versions if version.superseded is None]
-    signers = {signature.member for version in held for signature in version.signatures}
     return MeetingDetail(
         Meeting(*row),
         [AgendaItem(*item) for item in agenda],
         attendance,
         versions,
-        [one.member for one in attendance if one.member is not None and one.member not in signers] if held else [],
+        _unsigned(tables, attendance, held) if held else [],
     )
+
+
+def _unsigned(tables: sqlite3.Connection, attendance: list[Attendance], held: list[Minutes]) -> list[Attendance]:
+    """Return the attendees who have not signed; a successor's signature is not that of who had the id before."""
+    everybody = members(tables)
+
+    def who(one: Attendance | Signature) -> tuple[str, int] | None:
+        found = None if one.member is None else holder(everybody, one.member, one.index)
+        return None if found is None else (found.id, found.index)
+
+    signers = {who(signature) for version in held for signature in version.signatures}
+    return [one for one in attendance if one.member is not None and who(one) not in signers]
 
 
 def minutes_of(tables: sqlite3.Connection, meeting_id: str) -> list[Minutes]:

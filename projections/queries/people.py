@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -17,7 +18,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a body of the community; ``ended`` is the index of the entry that ended the office."""
+    """A person in a body of the community; ``ended`` is the index of the entry that ended the office.
+
+    ``index`` is the entry of the appointment. An id may return to a successor: it then stands here once for each.
+    """
 
     id: str
     name: str | None
@@ -44,19 +48,30 @@ class Counterparty:
 
 
 def members(tables: sqlite3.Connection) -> list[Member]:
-    """Return all members, those in office first, by seat."""
-    keys: dict[str, list[Key]] = {}
-    for member, *key in tables.execute(
-        "SELECT member, kid, x, status FROM key WHERE member IS NOT NULL ORDER BY rowid"
+    """Return all members that there were, those in office first, by seat."""
+    keys: dict[tuple[str, int], list[Key]] = {}
+    for member, appointment, *key in tables.execute(
+        "SELECT key.member, max(member.position), kid, x, status FROM key"
+        " JOIN member ON member.id = key.member AND member.position <= key.position GROUP BY kid ORDER BY key.rowid"
     ):
-        keys.setdefault(member, []).append(Key(*key))
+        keys.setdefault((member, appointment), []).append(Key(*key))
     rows = tables.execute(
         """
         SELECT id, name, body, seat_no, roles, term_from, term_to, position AS "index", ended_position AS ended
-        FROM member ORDER BY ended_position IS NOT NULL, seat_no IS NULL, seat_no, id
+        FROM member ORDER BY ended_position IS NOT NULL, seat_no IS NULL, seat_no, id, position
         """
     )
-    return [Member(**{**row, "roles": row["roles"].split()}, keys=keys.get(row["id"], [])) for row in rows]
+    return [
+        Member(**{**row, "roles": row["roles"].split()}, keys=keys.get((row["id"], row["index"]), [])) for row in rows
+    ]
+
+
+def holder(everybody: Iterable[Member], member: str, index: int | None) -> Member | None:
+    """Return who had a member id when the entry at ``index`` was written; without an index, who alone ever had it."""
+    found = [one for one in everybody if one.id == member and (index is None or one.index <= index)]
+    if index is None and len(found) > 1:
+        return None
+    return max(found, key=lambda one: one.index, default=None)
 
 
 def counterparties(tables: sqlite3.Connection) -> list[Counterparty]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from projections.queries import people
 from tests.test_api.serving import client_of
 from tests.test_projections.shown import Shown, fresh
 
@@ -47,3 +48,32 @@ def test_a_deposit_paid_back_beyond_what_came_in_is_to_be_explained(book: Shown)
 def test_control_a_deposit_paid_back_in_full_is_nothing_to_explain(book: Shown) -> None:
     pay_back(book, 3_000)
     assert all("more of a deposit" not in page for page in pages(book, "en/", "en/funds/common"))
+
+
+def test_each_act_bears_the_name_of_whoever_had_the_id_then(book: Shown) -> None:
+    motion = book.table()
+    before = book.size
+    book.record("member", "ballot.cast", "motion/m-1", {"on": book.cast.ref(motion), "choice": "no"})
+    book.meet()
+    book.record("member", "attendance.recorded", "meeting/t-1", {"member": "member", "mode": "present"})
+    book.succeed()
+    after = book.size
+    minutes = book.minutes()
+    book.record("member-2", "minutes.signed", "meeting/t-1", {"on": book.cast.ref(minutes), "stance": "agree"})
+    ballot, vote, signed, members, meeting = pages(
+        book, f"zh/entries/{before}", "zh/motions/m-1", f"zh/entries/{after + 1}", "zh/members", "zh/meetings/t-1"
+    )
+    with book.tables() as tables:
+        former = next(one.name for one in people.members(tables) if (one.id, one.index) == ("member", 0))
+    assert former
+    for page in (ballot, vote):
+        assert former in page
+        assert "继样例" not in page
+    assert "继样例" in signed
+    assert former not in signed
+    in_office, gone = members.split("曾经任职")
+    assert former in gone
+    assert former not in in_office
+    assert "继样例" in in_office
+    for name in (former, "继样例"):
+        assert name in meeting, "one was there, the other has signed"

@@ -134,6 +134,17 @@ class Shown(Sample):
         data: dict[str, Json] = {"text": {"value": "同意"}, "language": "zh-CN"}
         return self.record("secretary", "minutes.recorded", f"meeting/{meeting}", data | changes)
 
+    def succeed(self, member: str = "member", seat: int = 5, name: str = "继样例") -> None:
+        """Let a member resign, and give id and seat to a successor, who enrols a key under ``<member>-2``."""
+        self.record(member, "member.ended", "community", {"member": member, "reason": "resigned", "date": DAY})
+        data: dict[str, Json] = {
+            "member": member, "name": {"value": name}, "body": "committee", "seat_no": seat, "roles": ["member"],
+            "kind": "by_election", "term": {"from": DAY, "to": "2029-05-03"}, "basis": {"value": "补选"},
+            "key": self.cast.jwk(f"{member}-2"),
+        }  # fmt: skip
+        self.confirm("vice", self.record("chair", "member.appointed", "community", data))
+        self.append(self.cast.enrolment(f"{member}-2", self.now, member))
+
     def register_source(self, rows: int = 9) -> bytes:
         data: dict[str, Json] = {
             "source": SOURCE, "name": {"value": "旧账"}, "sheets": 1, "rows": rows, "map_sha256": "cd" * 32,

@@ -25,7 +25,9 @@ def test_people_keys_and_what_waits_are_those_of_the_rules(book: RandomBook) -> 
         stored.store(0, len(book.signed))
         projections.catch_up(stored.public, page=23)
         with closing(connect_reader(stored.public / projections.VIEWS)) as tables:
-            members = tables.execute("SELECT id, seat_no, roles, ended_position IS NOT NULL FROM member").fetchall()
+            members = tables.execute(
+                "SELECT id, seat_no, roles, ended_position IS NOT NULL FROM member ORDER BY position"
+            ).fetchall()
             assert {row[0]: (row[1], frozenset(row[2].split()), bool(row[3])) for row in members} == {
                 one.id: (one.seat_no, one.roles, one.ended) for one in community.members.values()
             }

@@ -85,9 +85,13 @@ def test_a_member_ends_and_the_id_may_return(founded: Shown) -> None:
         "kind": "by_election",
     }
     founded.confirm("vice", founded.record("chair", "member.appointed", "community", again))
+    name = founded.rows("SELECT name FROM member WHERE id = 'member' AND position = 0")[0][0]
     assert founded.rows("SELECT name, seat_no, position, ended_position FROM member WHERE id = 'member'") == [
-        ("审样例", 5, index + 1, None)
-    ]
+        (name, 5, 0, index), ("审样例", 5, index + 1, None),
+    ]  # fmt: skip
+    end: dict[str, Json] = {"member": "member", "reason": "removed", "date": "2026-05-04", "basis": {"value": "决议"}}
+    founded.confirm("vice", founded.record("chair", "member.ended", "community", end))
+    assert founded.rows("SELECT ended_position FROM member WHERE id = 'member'") == [(index,), (founded.size - 2,)]
 
 
 def test_the_name_of_a_person_is_not_shown(founded: Shown) -> None:

@@ -43,10 +43,20 @@ def test_who_attended_and_has_not_signed_is_named(founded: Shown) -> None:
     minutes = founded.minutes()
     sign(founded, "vice", minutes, "dissent", note={"value": "第二项不同意"})
     found = detail(founded)
-    assert found.unsigned == ["chair", "member"]
+    assert [one.member for one in found.unsigned] == ["chair", "member"]
     assert [(one.member, one.stance, one.note) for one in found.minutes[0].signatures] == [
         ("vice", "dissent", "第二项不同意")
     ]
+
+
+def test_the_signature_of_a_successor_is_not_that_of_whoever_attended(founded: Shown) -> None:
+    founded.meet()
+    index = founded.size
+    attend(founded, "member")
+    minutes = founded.minutes()
+    founded.succeed()
+    sign(founded, "member-2", minutes)
+    assert [(one.member, one.index) for one in detail(founded).unsigned] == [("member", index)]
 
 
 def test_signatures_count_for_the_version_that_holds(founded: Shown) -> None:
@@ -58,7 +68,7 @@ def test_signatures_count_for_the_version_that_holds(founded: Shown) -> None:
     second = founded.minutes(supersedes=founded.cast.ref(first), text={"value": "更正"})
     found = detail(founded)
     assert (found.meeting.minutes, found.meeting.signed) == (index, 0)
-    assert found.unsigned == ["chair", "vice"]
+    assert [one.member for one in found.unsigned] == ["chair", "vice"]
     assert [(one.text, one.superseded, len(one.signatures)) for one in found.minutes] == [
         ("同意", index, 1), ("更正", None, 0),
     ]  # fmt: skip

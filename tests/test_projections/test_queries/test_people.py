@@ -35,6 +35,23 @@ def test_a_member_shows_every_key_in_the_order_of_its_announcement(founded: Show
     assert kid_of(founded.cast.key("recovery")) not in everybody
 
 
+def test_whoever_had_an_id_before_stays_with_the_own_name_and_keys(founded: Shown) -> None:
+    ended = founded.size
+    founded.succeed()
+    with founded.tables() as tables:
+        everybody = people.members(tables)
+    former, successor = sorted((one for one in everybody if one.id == "member"), key=lambda one: one.index)
+    assert everybody[-1] == former, "former members come last"
+    assert (former.index, former.ended, successor.index, successor.ended) == (0, ended, ended + 1, None)
+    assert [key.kid for key in former.keys] == [kid_of(founded.cast.key("member"))]
+    assert [key.kid for key in successor.keys] == [kid_of(founded.cast.key("member-2"))]
+    assert people.holder(everybody, "member", ended) == former
+    assert people.holder(everybody, "member", ended + 1) == successor
+    assert people.holder(everybody, "member", None) is None, "without an entry nobody can tell which of the two"
+    assert people.holder(everybody, "vice", None) == next(one for one in everybody if one.id == "vice")
+    assert people.holder(everybody, "nobody", 0) is None
+
+
 def test_parties_come_by_id(founded: Shown) -> None:
     for party, kind in (("shop", "company"), ("neighbour", "person")):
         data: dict[str, Json] = {"party": party, "kind": kind, "name": {"value": "样例"}}
