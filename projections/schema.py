@@ -53,12 +53,13 @@ CREATE TABLE fund (
     scope TEXT NOT NULL, opening_as_of TEXT, position INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE movement (
-    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, amount INTEGER NOT NULL,
-    account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT, source TEXT,
-    source_row INTEGER, counted INTEGER NOT NULL
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, book_date TEXT NOT NULL,
+    amount INTEGER NOT NULL, account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT,
+    source TEXT, source_row INTEGER, counted INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX movement_fund ON movement (fund, date, position);
 CREATE INDEX movement_date ON movement (date);
+CREATE INDEX movement_book_date ON movement (book_date);
 CREATE INDEX movement_request ON movement (request) WHERE request IS NOT NULL;
 CREATE INDEX movement_source ON movement (source) WHERE source IS NOT NULL;
 CREATE TABLE posting (

@@ -55,17 +55,20 @@ def balance_opened(effect: Effect, body: BalanceOpened) -> None:
         effect.execute(
             "UPDATE movement SET counted = 0 WHERE fund = ? AND source IS NOT NULL AND date <= ?", fund, body.as_of
         )
-    add_movement(effect, body.as_of, body.amount, account=body.account)
+    add_movement(effect, body.as_of, body.as_of, body.amount, account=body.account)
     effect.post(postings.of_opening(body))
 
 
-def add_movement(effect: Effect, date: str, amount: int, *, counted: bool = True, **columns: object) -> None:
-    """Insert a movement; ``amount`` is what arrived on (positive) or left (negative) the account."""
+def add_movement(
+    effect: Effect, date: str, book_date: str, amount: int, *, counted: bool = True, **columns: object
+) -> None:
+    """Insert a movement: the world's day, the day it counts in, and what arrived on (positive) or left the account."""
     row = {
         "position": effect.position,
         "fund": effect.stream_id,
         "type": effect.event.name,
         "date": date,
+        "book_date": book_date,
         "amount": amount,
         "counted": counted,
     }
@@ -77,6 +80,7 @@ def income(effect: Effect, body: IncomeRecorded) -> None:
     add_movement(
         effect,
         body.date,
+        body.book_date,
         body.amount,
         account=body.account,
         category=body.category,
@@ -91,6 +95,7 @@ def outflow(effect: Effect, body: OutflowRecorded) -> None:
     add_movement(
         effect,
         body.date,
+        body.book_date,
         -body.amount,
         account=body.account,
         category=body.category,
@@ -109,6 +114,7 @@ def imported(effect: Effect, body: MovementImported) -> None:
     categories = [line.code for line in lines if line.kind == "category"]
     add_movement(
         effect,
+        body.date,
         body.date,
         sum(line.amount for line in on_accounts),
         counted=counted,

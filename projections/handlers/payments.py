@@ -77,6 +77,7 @@ def executed(effect: Effect, body: PaymentExecuted) -> None:
     add_movement(
         effect,
         body.date,
+        body.book_date,
         -body.amount,
         account=body.account,
         category=category,
@@ -105,6 +106,7 @@ def returned(effect: Effect, body: PaymentReturned) -> None:
     add_movement(
         effect,
         body.date,
+        body.book_date,
         body.amount,
         account=body.account,
         category=category,

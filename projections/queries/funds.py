@@ -100,12 +100,15 @@ def fund(tables: sqlite3.Connection, pack: Pack, fund_id: str) -> Fund | None:
 
 
 def months(tables: sqlite3.Connection, pack: Pack, month: str) -> list[MonthTotal]:
-    """Return what came in and went out in a month (``2026-06``), by currency; transfers between funds are neither."""
+    """Return what came in and went out in a month (``2026-06``), by currency; transfers between funds are neither.
+
+    A movement is of the month that it counts in, whatever day the bank moved it on.
+    """
     rows = tables.execute(
         "SELECT currency, code, posting.amount FROM movement JOIN posting USING (position)"
         " JOIN fund ON fund.id = movement.fund"
         " WHERE posting.kind = 'category' AND owner_of_money = 'owners' AND counted"
-        " AND date BETWEEN ? || '-01' AND ? || '-31' ORDER BY currency",
+        " AND book_date BETWEEN ? || '-01' AND ? || '-31' ORDER BY currency",
         (month, month),
     )
     sums: dict[str, list[int]] = {}

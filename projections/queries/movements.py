@@ -21,6 +21,7 @@ _CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.(0|[1-9][0-9]{0,15})", re.A
 class Movement:
     """Money that arrived (positive) or left (negative); ``counted`` is false for rows that an opening balance replaced.
 
+    ``date`` is the bank's or the world's day, ``book_date`` the one that it counts in, as month totals do.
     ``request`` is the index of the payment.requested behind it, ``outflow`` the kind of what left without one.
     """
 
@@ -29,6 +30,7 @@ class Movement:
     currency: str
     type: str
     date: str
+    book_date: str
     amount: int
     account: str | None
     category: str | None
@@ -85,8 +87,8 @@ class MovementPage:
 
 
 COLUMNS = """
-SELECT movement.position AS "index", movement.fund, fund.currency, type, date, amount, account, category, party,
-    description, request, outflow, source, source_row, counted
+SELECT movement.position AS "index", movement.fund, fund.currency, type, date, book_date, amount, account, category,
+    party, description, request, outflow, source, source_row, counted
 FROM movement JOIN fund ON fund.id = movement.fund
 """
 

@@ -77,3 +77,16 @@ def test_each_act_bears_the_name_of_whoever_had_the_id_then(book: Shown) -> None
     assert "继样例" in in_office
     for name in (former, "继样例"):
         assert name in meeting, "one was there, the other has signed"
+
+
+def test_a_movement_says_which_day_it_counts_in_where_that_is_another(book: Shown) -> None:
+    index = book.size
+    book.outflow(date="2026-04-30", book_date="2026-05-02")
+    for page in pages(book, "en/", "en/funds/common", f"en/movements/{index}"):
+        assert '<time datetime="2026-04-30">30 April 2026</time> · counted on 2 May 2026' in page
+
+
+def test_control_a_movement_that_counts_on_its_day_has_one_day(book: Shown) -> None:
+    index = book.size
+    book.outflow()
+    assert all("counted on" not in page for page in pages(book, "en/", "en/funds/common", f"en/movements/{index}"))

@@ -99,6 +99,15 @@ def test_a_month_has_what_came_in_and_went_out_from_its_first_to_its_last_day(bo
     assert months(book, "2026-06") == []
 
 
+def test_a_month_has_what_counts_in_it_whatever_day_the_bank_moved_it_on(book: Shown) -> None:
+    request = book.request()
+    book.income(120_000, date="2026-04-30", book_date="2026-05-02")
+    book.outflow(1_500, date="2026-04-30", book_date="2026-05-02")
+    book.execute(request, 70_000, date="2026-04-30", book_date="2026-05-02")
+    assert months(book, "2026-04") == []
+    assert months(book, "2026-05") == [MonthTotal("CNY", 120_000, 71_500)]
+
+
 def test_a_month_counts_neither_transfers_nor_deposits_nor_advances(book: Shown) -> None:
     book.income(120_000)
     executed = book.execute(book.request(kind="transfer", to_fund="repairs", category="other"))

@@ -41,6 +41,13 @@ def test_pages_of_any_size_give_the_whole_history_once(book: Shown, limit: int) 
     ]  # fmt: skip
 
 
+def test_a_history_stands_by_the_days_of_the_bank_and_says_which_day_each_counts_in(book: Shown) -> None:
+    book.income(7, date="2026-04-30", book_date="2026-05-03")
+    book.income(7, date="2026-05-01", book_date="2026-05-01")
+    found = page(book, None, 9).movements
+    assert [(one.date, one.book_date) for one in found] == [("2026-05-01", "2026-05-01"), ("2026-04-30", "2026-05-03")]
+
+
 def test_a_cursor_stands_though_movements_come_in_behind_it(book: Shown) -> None:
     for date in ("2026-05-01", "2026-05-02"):
         book.income(7, date=date, book_date=date)
