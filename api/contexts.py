@@ -68,10 +68,10 @@ def first(book: Book, moment: datetime) -> Context:
     for fund in owners:
         totals[fund.currency] = totals.get(fund.currency, 0) + fund.money
     month = moment.date().isoformat()
-    spending = [
-        (spent, movements.backing(book.tables, book.pack, spent))
-        for spent in movements.recent_spending(book.tables, RECENT)
+    outgoing = [
+        (left, movements.backing(book.tables, book.pack, left)) for left in movements.outgoing(book.tables, RECENT)
     ]
+    recent = movements.recent_spending(book.tables, book.pack, RECENT_SHOWN)
     return {
         "written_until": _last_day(book, moment.tzinfo),
         "totals": totals,
@@ -79,10 +79,10 @@ def first(book: Book, moment: datetime) -> Context:
         "others": [fund for fund in shown if fund.owner_of_money != "owners"],
         "month": month,
         "months": funds.months(book.tables, book.pack, month[:7]) or [funds.MonthTotal(book.details.currency, 0, 0)],
-        "recent": spending[:RECENT_SHOWN],
-        "looked_at": sum(behind is not None for _spent, behind in spending),
-        "imported": sum(behind is None and spent.source is not None for spent, behind in spending),
-        "unexplained": [(spent, behind) for spent, behind in spending if behind is not None and behind.missing],
+        "recent": [(spent, movements.backing(book.tables, book.pack, spent.movement)) for spent in recent],
+        "looked_at": sum(behind is not None for _left, behind in outgoing),
+        "imported": sum(behind is None and left.source is not None for left, behind in outgoing),
+        "unexplained": [(left, behind) for left, behind in outgoing if behind is not None and behind.missing],
         "overpaid": [fund for fund in shown if fund.overpaid],
         "open_motions": [one for one in motions.motions(book.tables) if motions.is_open(one, moment)],
         "waiting": community_views.waiting(book.tables),

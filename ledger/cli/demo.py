@@ -81,7 +81,7 @@ def _to_open(places: Places, address: str) -> Iterator[str]:
         pack = book.pack_of(book.community(tables))
         spent = [
             (one, behind)
-            for one in movements.recent_spending(tables, SPENDING_LOOKED_AT)
+            for one in movements.outgoing(tables, SPENDING_LOOKED_AT)
             if (behind := movements.backing(tables, pack, one)) is not None
         ]
         whole = (one for one, behind in spent if behind.motion and behind.invoices and not behind.missing)

@@ -7,6 +7,7 @@ that something was wrong.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -41,6 +42,18 @@ class Movement:
     source: str | None
     source_row: int | None
     counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """A movement that has spent money of the owners, and how much by its categories of expense.
+
+    An advance is spent when it is settled: until then somebody holds it, and no month counts it.
+    """
+
+    movement: Movement
+    amount: int
+    advance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +132,46 @@ def movements(tables: sqlite3.Connection, fund: str, after: Cursor | None, limit
     return MovementPage(found, str(Cursor(found[-1].date, found[-1].index)) if more else None)
 
 
-def recent_spending(tables: sqlite3.Connection, limit: int) -> list[Movement]:
-    """Return the latest movements by which money of the owners left their accounts."""
+def outgoing(tables: sqlite3.Connection, limit: int) -> list[Movement]:
+    """Return the latest movements by which money of the owners left an account, to wherever it went."""
     rows = tables.execute(
         f"{COLUMNS} WHERE amount < 0 AND counted AND owner_of_money = 'owners' AND type <> 'balance.opened'"
         " ORDER BY date DESC, movement.position DESC LIMIT ?",
         (limit,),
     )
     return [movement_of(row) for row in rows]
+
+
+def recent_spending(tables: sqlite3.Connection, pack: Pack, limit: int) -> list[Spending]:
+    """Return the latest movements that have spent money of the owners, as `months` counts it, and the advances.
+
+    What goes to another fund of the owners, or back to whoever had deposited it, has no category and is not spent.
+    """
+    income = json.dumps([code for code, side in pack.sides.items() if side == "income"])
+    rows = tables.execute(
+        """
+        SELECT movement.position, movement.amount, type = 'payment.executed' AND EXISTS (
+                SELECT 1 FROM payment WHERE payment.position = movement.request AND payment.kind = 'advance'
+            ) AS advance,
+            (
+                SELECT coalesce(sum(posting.amount), 0) FROM posting
+                WHERE posting.position = movement.position AND posting.kind = 'category'
+                AND substr(code, 1, instr(code || '/', '/') - 1) NOT IN (SELECT value FROM json_each(?))
+            ) AS spent
+        FROM movement JOIN fund ON fund.id = movement.fund
+        WHERE owner_of_money = 'owners' AND counted AND (spent > 0 OR advance)
+        ORDER BY date DESC, movement.position DESC LIMIT ?
+        """,
+        (income, limit),
+    ).fetchall()
+    return [
+        Spending(_movement_at(tables, position), -amount if advance else spent, bool(advance))
+        for position, amount, advance, spent in rows
+    ]
+
+
+def _movement_at(tables: sqlite3.Connection, index: int) -> Movement:
+    return movement_of(tables.execute(f"{COLUMNS} WHERE movement.position = ?", (index,)).fetchone())
 
 
 def of_requests(tables: sqlite3.Connection, requests: list[int]) -> list[Movement]:

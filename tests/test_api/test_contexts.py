@@ -90,3 +90,15 @@ def test_control_a_movement_that_counts_on_its_day_has_one_day(book: Shown) -> N
     index = book.size
     book.outflow()
     assert all("counted on" not in page for page in pages(book, "en/", "en/funds/common", f"en/movements/{index}"))
+
+
+def test_transfers_and_paid_back_deposits_are_not_spent_but_asked_about(book: Shown) -> None:
+    pay_back(book, 3_000)
+    book.execute(book.request(kind="transfer", to_fund="repairs", category="other", invoices=[]))
+    book.execute(book.request(50_000, kind="advance", purpose={"value": "备用"}), 50_000)
+    (page,) = pages(book, "en/")
+    spent = page[page.index('id="recent"') : page.index('id="votes"')]
+    assert [amount for amount in ("¥30.00", "¥800.00", "¥500.00") if amount in spent] == ["¥500.00"]
+    assert "An advance" in spent
+    asked = page[page.index('id="explain"') :]
+    assert all(amount in asked for amount in ("−¥30.00", "−¥800.00", "−¥500.00"))

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.strict_json import Json
 from projections.queries import movements
+from projections.queries.funds import months
 from projections.queries.movements import MISSING, Backing, Cursor, Movement, MovementPage, parse_cursor
 from tests.test_projections.shown import DAY, REPAIRS, Shown
 
@@ -76,7 +77,7 @@ def test_a_cursor_is_read_back_as_it_was_written() -> None:
     assert parse_cursor(str(cursor)) == cursor
 
 
-def test_the_last_spending_is_of_the_owners_and_leaves_out_what_came_in(book: Shown) -> None:
+def test_what_left_last_is_of_the_owners_and_not_what_came_in(book: Shown) -> None:
     book.confirm("chair", book.opening(-5))
     book.income()
     index = book.size
@@ -84,8 +85,70 @@ def test_the_last_spending_is_of_the_owners_and_leaves_out_what_came_in(book: Sh
     book.outflow(2, date="2026-05-01", book_date="2026-05-01")
     book.execute(book.request(), date="2026-05-03", book_date="2026-05-03")
     with book.tables() as tables:
-        assert [one.index for one in movements.recent_spending(tables, 9)] == [index + 3, index, index + 1]
-        assert [one.index for one in movements.recent_spending(tables, 1)] == [index + 3]
+        assert [one.index for one in movements.outgoing(tables, 9)] == [index + 3, index, index + 1]
+        assert [one.index for one in movements.outgoing(tables, 1)] == [index + 3]
+
+
+def spent(book: Shown, limit: int = 99) -> list[tuple[int, int, bool]]:
+    with book.tables() as tables:
+        found = movements.recent_spending(tables, book.pack, limit)
+    return [(one.movement.index, one.amount, one.advance) for one in found]
+
+
+def test_the_last_spending_is_what_the_month_counts_as_gone_out(book: Shown) -> None:
+    book.confirm("chair", book.opening(500_000))
+    held = book.income(3_000, nature="deposit", category="premises", payer="firm")
+    receipt = book.income(40_000)
+    book.register_source()
+    first = book.size
+    book.outflow(1_500)
+    book.import_row(1, DAY, {"account": "bank", "amount": -700}, {"category": "other", "amount": 700})
+    expense = book.size + 1
+    book.execute(book.request())
+    book.execute(book.request(kind="transfer", to_fund="repairs", category="other"))
+    book.execute(book.request(3_000, kind="refund", category="parking", refund_of=book.cast.ref(held)), 3_000)
+    book.execute(book.request(9_000, kind="refund", category="parking", refund_of=book.cast.ref(receipt)), 9_000)
+    assert spent(book) == [(expense, 80_000, False), (first + 1, 700, False), (first, 1_500, False)]
+    assert spent(book, 1) == [(expense, 80_000, False)]
+    with book.tables() as tables:
+        (month,) = months(tables, book.pack, DAY[:7])
+    assert month.spent == sum(amount for _index, amount, _advance in spent(book))
+    assert month.income == 40_000 - 9_000
+
+
+def test_an_advance_is_in_the_list_as_such_and_in_no_month(book: Shown) -> None:
+    book.execute(book.request(kind="advance"))
+    assert spent(book) == [(book.size - 1, 80_000, True)]
+    with book.tables() as tables:
+        assert months(tables, book.pack, DAY[:7]) == []
+
+
+def test_a_row_that_nets_income_and_expense_has_spent_its_expense(book: Shown) -> None:
+    book.register_source()
+    book.import_row(
+        1,
+        DAY,
+        {"account": "bank", "amount": 200},
+        {"category": "other", "amount": 500},
+        {"category": "parking", "amount": -700},
+    )
+    assert spent(book) == [(book.size - 1, 500, False)]
+
+
+def test_money_of_others_and_rows_that_do_not_count_are_not_spent_by_the_owners(book: Shown) -> None:
+    fees: dict[str, Json] = {
+        "name": "物业费", "kind": "property_fee", "currency": "CNY", "owner_of_money": "manager", "scope": "all",
+    }  # fmt: skip
+    book.record("treasurer", "fund.opened", "fund/fees", fees)
+    charge: dict[str, Json] = {
+        "account": "bank", "amount": 5, "date": DAY, "book_date": DAY, "kind": "bank_charge", "category": "bank_charge",
+        "bank_ref": "x",
+    }  # fmt: skip
+    book.record("treasurer", "outflow.recorded", "fund/fees", charge)
+    book.register_source()
+    book.import_row(1, DAY, {"account": "bank", "amount": -700}, {"category": "other", "amount": 700})
+    book.confirm("chair", book.opening(as_of=DAY))
+    assert spent(book) == []
 
 
 def test_what_was_paid_and_came_back_on_a_request(book: Shown) -> None:
@@ -104,7 +167,7 @@ def test_what_was_paid_and_came_back_on_a_request(book: Shown) -> None:
 def backing(book: Shown) -> Backing | None:
     """Return what backs the last movement."""
     with book.tables() as tables:
-        return movements.backing(tables, book.pack, movements.recent_spending(tables, 1)[0])
+        return movements.backing(tables, book.pack, movements.outgoing(tables, 1)[0])
 
 
 def missing(book: Shown) -> list[str]:

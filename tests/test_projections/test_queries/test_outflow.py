@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from projections.queries.movements import backing, recent_spending
+from projections.queries.movements import backing, outgoing
 from tests.test_projections.shown import Shown
 
 
@@ -23,7 +23,7 @@ def test_an_outflow_is_asked_about_unless_the_pack_allows_its_kind_and_amount(
 ) -> None:
     book.outflow(amount, kind=kind)
     with book.tables() as tables:
-        (spent,) = recent_spending(tables, 10)
+        (spent,) = outgoing(tables, 10)
         behind = backing(tables, book.pack, spent)
     assert spent.outflow == kind
     assert behind is not None
