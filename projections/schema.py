@@ -50,7 +50,7 @@ CREATE TABLE account (
 ) STRICT;
 CREATE TABLE fund (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, currency TEXT NOT NULL, owner_of_money TEXT NOT NULL,
-    scope TEXT NOT NULL, opening_as_of TEXT, position INTEGER NOT NULL
+    scope TEXT NOT NULL, cutover TEXT, opening_as_of TEXT, position INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE movement (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, book_date TEXT NOT NULL,

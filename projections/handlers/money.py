@@ -34,6 +34,7 @@ def fund_opened(effect: Effect, body: FundOpened) -> None:
         currency=body.currency,
         owner_of_money=body.owner_of_money,
         scope=body.scope if isinstance(body.scope, str) else " ".join(body.scope),
+        cutover=body.cutover,
         position=effect.position,
     )
 

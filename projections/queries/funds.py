@@ -61,6 +61,7 @@ class Fund:
     currency: str
     owner_of_money: str
     scope: str
+    cutover: str | None
     opening_as_of: str | None
     index: int
     money: int
@@ -80,7 +81,7 @@ class MonthTotal:
 
 
 _COLUMNS = """
-SELECT id, name, kind, currency, owner_of_money, scope, opening_as_of, position AS "index" FROM fund
+SELECT id, name, kind, currency, owner_of_money, scope, cutover, opening_as_of, position AS "index" FROM fund
 """
 
 

@@ -192,7 +192,7 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         documents = _documents(tables, movement.index)
         unasked = _needs_no_request(pack, movement)
         return Backing(0, documents, 0, 0, None, None, None, [] if unasked else ["request"])
-    if movement.type == "movement.imported" and movement.amount < 0 and _came_after_opening(tables, movement):
+    if movement.type == "movement.imported" and movement.amount < 0 and _came_after_cutover(tables, movement):
         return Backing(0, _documents(tables, movement.index), 0, 0, None, None, None, ["request"])
     if movement.type != "payment.executed" or movement.request is None:
         return None
@@ -259,10 +259,15 @@ def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: i
     return -sum(int(amount) for (amount,) in rows)
 
 
-def _came_after_opening(tables: sqlite3.Connection, movement: Movement) -> bool:
-    """Tell whether an imported row is dated after its fund's books were opened here: it is no history then."""
-    (opened,) = tables.execute("SELECT opening_as_of FROM fund WHERE id = ?", (movement.fund,)).fetchone()
-    return opened is not None and movement.date > opened
+def _came_after_cutover(tables: sqlite3.Connection, movement: Movement) -> bool:
+    """Tell whether an imported row is dated after its fund went over to this book: it is no history then.
+
+    The fund's cutover says when that was; where it has none, the day of its opening balance does.
+    """
+    (cutover,) = tables.execute(
+        "SELECT coalesce(cutover, opening_as_of) FROM fund WHERE id = ?", (movement.fund,)
+    ).fetchone()
+    return cutover is not None and movement.date > cutover
 
 
 def _needs_no_request(pack: Pack, movement: Movement) -> bool:

@@ -145,12 +145,12 @@ class Shown(Sample):
         self.confirm("vice", self.record("chair", "member.appointed", "community", data))
         self.append(self.cast.enrolment(f"{member}-2", self.now, member))
 
-    def register_source(self, rows: int = 9) -> bytes:
+    def register_source(self, rows: int = 9, **changes: Json) -> bytes:
         data: dict[str, Json] = {
             "source": SOURCE, "name": {"value": "旧账"}, "sheets": 1, "rows": rows, "map_sha256": "cd" * 32,
             "funds": [COMMON.partition("/")[2]],
         }  # fmt: skip
-        return self.record("treasurer", "source.registered", f"source/{SOURCE}", data)
+        return self.record("treasurer", "source.registered", f"source/{SOURCE}", data | changes)
 
     def import_row(self, row: int, date: str, *postings: Json, **changes: Json) -> bytes:
         places: list[Json] = [{"account": "bank", "amount": 700}, {"category": "parking", "amount": -700}]

@@ -10,7 +10,7 @@ from ledger.strict_json import Json
 from projections.queries import movements
 from projections.queries.funds import months
 from projections.queries.movements import MISSING, Backing, Cursor, Movement, MovementPage, parse_cursor
-from tests.test_projections.shown import DAY, REPAIRS, Shown
+from tests.test_projections.shown import DAY, REPAIRS, SOURCE, Shown
 
 SMALL, MIDDLE, LARGE = 100_000, 1_000_000, 1_000_001
 """Up to these amounts one approver, two with the chair, two and a motion."""
@@ -323,6 +323,30 @@ def test_what_needs_no_approval_of_its_own_has_no_backing(book: Shown) -> None:
     book.register_source()
     book.import_row(1, DAY, {"account": "bank", "amount": -7}, {"category": "other", "amount": 7})
     assert backing(book) is None
+
+
+def test_an_imported_outflow_after_the_cutover_is_asked_about_and_one_before_it_is_history(book: Shown) -> None:
+    opened: dict[str, Json] = {
+        "name": "旧账", "kind": "other", "currency": "CNY", "owner_of_money": "owners", "scope": "all",
+        "cutover": "2026-04-10",
+    }  # fmt: skip
+    book.record("treasurer", "fund.opened", "fund/old", opened)
+    book.register_source(funds=["old"])
+    paid: list[Json] = [{"account": "bank", "amount": -7}, {"category": "other", "amount": 7}]
+    for row, date in ((1, "2026-04-10"), (2, "2026-04-11")):
+        data: dict[str, Json] = {
+            "source": {"id": SOURCE, "row": row}, "date": date, "postings": paid, "description": {"value": "旧账一行"},
+        }  # fmt: skip
+        book.record("treasurer", "movement.imported", "fund/old", data)
+        found = backing(book)
+        assert (None if found is None else found.missing) == (None if row == 1 else ["request"])
+
+
+def test_an_imported_outflow_after_the_opening_balance_of_a_fund_without_cutover_is_asked_about(book: Shown) -> None:
+    book.confirm("chair", book.opening(as_of="2026-04-30"))
+    book.register_source()
+    book.import_row(1, DAY, {"account": "bank", "amount": -7}, {"category": "other", "amount": 7})
+    assert missing(book) == ["request"]
 
 
 def test_a_backing_counts_what_it_found(book: Shown) -> None:
