@@ -152,6 +152,7 @@ def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:
         "motion": detail.motion,
         "is_open": motions.is_open(detail.motion, moment),
         "payments": movements.of_requests(book.tables, detail.requests),
+        "present": book.pack.parameter("committee.present", detail.motion.opens[:10]),
         "in_favour": book.pack.parameter("committee.in_favour", detail.motion.opens[:10]),
         "fund_names": {fund.id: fund.name for fund in funds.funds(book.tables, book.pack)},
     }

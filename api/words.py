@@ -67,6 +67,21 @@ WORDS: dict[str, dict[str, str]] = {
     "mode": {"present": N_("In the room"), "remote": N_("By telephone or video")},
     "stance": {"agree": N_("Agrees"), "dissent": N_("Dissents")},
     "form": {"meeting": N_("Vote in a meeting"), "written": N_("Vote in writing")},
+    "matter": {
+        "repair": N_("Repair"),
+        "expense": N_("Expense"),
+        "fund_use": N_("Use of a fund"),
+        "fund_raise": N_("Raising the maintenance fund"),
+        "rebuild": N_("Rebuilding"),
+        "common_business": N_("Earning with what everybody owns"),
+        "house_rules": N_("House rules"),
+        "other": N_("Another matter"),
+    },
+    "class": {
+        "ordinary": N_("Ordinary matter"),
+        "special": N_("Special matter"),
+        "unanimous": N_("Matter that needs everybody"),
+    },
     "account": {
         "bank": N_("Bank account"),
         "cash": N_("Cash"),

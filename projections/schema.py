@@ -89,9 +89,9 @@ CREATE TABLE source (
     id TEXT PRIMARY KEY, name TEXT, rows INTEGER NOT NULL, position INTEGER NOT NULL, completed_position INTEGER
 ) STRICT;
 CREATE TABLE motion (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL, title TEXT, text TEXT, matter TEXT NOT NULL, form TEXT NOT NULL,
-    fund TEXT, amount_cap INTEGER, meeting TEXT, opens TEXT NOT NULL, closes TEXT NOT NULL, proposer TEXT,
-    closed_position INTEGER, outcome TEXT, recomputed TEXT
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, title TEXT, text TEXT, matter TEXT NOT NULL, class TEXT NOT NULL,
+    form TEXT NOT NULL, fund TEXT, amount_cap INTEGER, meeting TEXT, opens TEXT NOT NULL, closes TEXT NOT NULL,
+    proposer TEXT, closed_position INTEGER, outcome TEXT, recomputed TEXT
 ) STRICT;
 CREATE TABLE ballot (
     position INTEGER PRIMARY KEY, motion TEXT NOT NULL, member TEXT, choice TEXT NOT NULL

@@ -16,6 +16,7 @@ def tabled(effect: Effect, body: MotionTabled) -> None:
         title=effect.text(body.title),
         text=effect.text(body.text),
         matter=body.matter,
+        **{"class": body.class_},
         form=body.form,
         fund=body.fund,
         amount_cap=body.amount_cap,

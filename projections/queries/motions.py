@@ -19,13 +19,15 @@ class Count:
 class Motion:
     """A motion; ``recomputed`` is what the ballots mean under the rule pack, ``outcome`` what was declared.
 
-    ``tally`` counts the ballots that are in; it is final when ``closed`` is the index of the declaring entry.
+    ``kind`` is the class of its matter: ordinary, special, unanimous. ``tally`` counts the ballots that are in; it is
+    final when ``closed`` is the index of the declaring entry.
     """
 
     id: str
     index: int
     title: str | None
     matter: str
+    kind: str
     form: str
     fund: str | None
     amount_cap: int | None
@@ -61,8 +63,8 @@ class MotionDetail:
 
 
 _COLUMNS = """
-SELECT motion.id, motion.position AS "index", title, matter, form, fund, amount_cap, fund.currency, meeting, opens,
-    closes, proposer, closed_position AS closed, outcome, recomputed
+SELECT motion.id, motion.position AS "index", title, matter, class AS kind, form, fund, amount_cap, fund.currency,
+    meeting, opens, closes, proposer, closed_position AS closed, outcome, recomputed
 FROM motion LEFT JOIN fund ON fund.id = motion.fund
 """
 

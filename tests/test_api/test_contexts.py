@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from projections.queries import people
+from projections.queries import motions, people
 from tests.test_api.serving import client_of
 from tests.test_projections.shown import Shown, fresh
 
@@ -102,3 +102,18 @@ def test_transfers_and_paid_back_deposits_are_not_spent_but_asked_about(book: Sh
     assert "An advance" in spent
     asked = page[page.index('id="explain"') :]
     assert all(amount in asked for amount in ("−¥30.00", "−¥800.00", "−¥500.00"))
+
+
+def test_a_motion_says_what_it_is_about_its_class_and_what_it_needs(book: Shown) -> None:
+    book.table(**{"class": "special", "matter": "common_business"})
+    book.table("m-2", matter="new_code")
+    english, chinese, plain = pages(book, "en/motions/m-1", "zh/motions/m-1", "en/motions/m-2")
+    assert "Earning with what everybody owns, Special matter" in english
+    assert "利用共有部分经营，特别事项" in chinese
+    assert "new_code, Ordinary matter" in plain
+    for words in ("votes from more than 1/2 of all seats", "more than 1/2 of all seats in favour"):
+        assert f"Needed: {words}" in english
+    with book.tables() as tables:
+        assert [(one.matter, one.kind) for one in motions.motions(tables)] == [
+            ("new_code", "ordinary"), ("common_business", "special"),
+        ]  # fmt: skip

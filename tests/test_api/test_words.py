@@ -39,6 +39,7 @@ def codes_of(part: Any, field: str) -> Iterator[str]:
         ("party", community.CounterpartyRegistered, "kind"),
         ("choice", motions.BallotCast, "choice"),
         ("outcome", motions.MotionClosed, "outcome"),
+        ("class", motions.MotionTabled, "class_"),
         ("form", motions.MotionTabled, "form"),
         ("meeting", meetings.MeetingCalled, "kind"),
         ("mode", meetings.AttendanceRecorded, "mode"),
