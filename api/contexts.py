@@ -181,6 +181,7 @@ def all_members(book: Book) -> Context:
     return {
         "in_office": [one for one in everybody if one.ended is None],
         "former": [one for one in everybody if one.ended is not None],
+        "recovery_keys": people.recovery_keys(book.tables),
         "counterparties": people.counterparties(book.tables),
         "waiting": [one for one in community_views.waiting(book.tables) if one.subject == "community"],
     }
@@ -194,13 +195,16 @@ def all_entries(book: Book, before: int | None) -> Context:
         "entries": lines_of(book.reader, start, stop)[::-1],
         "next": start if start > 0 else None,
         "later": before is not None,
-        "members": members_of_keys(book),
+        **signers(book),
     }
 
 
-def members_of_keys(book: Book) -> dict[str, str]:
-    """Return whose key is whose."""
-    return {key.kid: member.id for member in people.members(book.tables) for key in member.keys}
+def signers(book: Book) -> Context:
+    """Whose key is whose: the members' keys, and who keeps each recovery key."""
+    return {
+        "members": {key.kid: member.id for member in people.members(book.tables) for key in member.keys},
+        "keepers": {key.kid: key.holder for key in people.recovery_keys(book.tables)},
+    }
 
 
 def one_entry(book: Book, index: int, head: Checkpoint) -> Context:
@@ -211,7 +215,7 @@ def one_entry(book: Book, index: int, head: Checkpoint) -> Context:
         "entry": answer,
         "event": event,
         "payload": signed.payload.decode(),
-        "member": members_of_keys(book).get(event.kid),
+        **signers(book),
         "is_movement": movements.is_movement(book.tables, index),
         "size": head.size,
     }

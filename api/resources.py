@@ -27,7 +27,7 @@ from projections.queries.funds import Fund
 from projections.queries.meetings import Meeting, MeetingDetail
 from projections.queries.motions import Motion, MotionDetail
 from projections.queries.movements import Movement, MovementPage
-from projections.queries.people import Counterparty, Member
+from projections.queries.people import Counterparty, Member, RecoveryKey
 
 Found = TypeVar("Found")
 Id = Annotated[str, Path(max_length=64)]
@@ -109,10 +109,11 @@ class MeetingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """All members."""
+    """All members, and the recovery keys, which are nobody's in office."""
 
     as_of: AsOf
     members: list[Member]
+    recovery_keys: list[RecoveryKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +246,13 @@ def _add_people(routes: APIRouter, library: Library) -> None:
 
     @routes.get("/members", tags=["people"], **described(Members))
     def list_members(request: Request, community: CommunityId) -> Response:
-        """List the members with their offices and keys."""
-        return _answer(library, request, community, Members, lambda book: people.members(book.tables))
+        """List the members with their offices and keys, and the recovery keys with who keeps them."""
+        with library.open(community) as book:
+            return json_of(
+                request,
+                book.as_of,
+                lambda: Members(book.as_of, people.members(book.tables), people.recovery_keys(book.tables)),
+            )
 
     @routes.get("/counterparties", tags=["people"], **described(Counterparties))
     def list_counterparties(request: Request, community: CommunityId) -> Response:

@@ -39,7 +39,8 @@ CREATE TABLE member (
     term_to TEXT, position INTEGER NOT NULL, ended_position INTEGER, PRIMARY KEY (id, position)
 ) STRICT;
 CREATE TABLE key (
-    kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL
+    kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL,
+    by_recovery INTEGER NOT NULL, holder TEXT
 ) STRICT;
 CREATE TABLE party (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT, uscc TEXT, member TEXT, position INTEGER NOT NULL

@@ -49,12 +49,23 @@ def founded(effect: Effect, body: CommunityFounded) -> None:
         )
         _announce(effect, member.key, member.id)
     for recovery in body.recovery:
-        _announce(effect, recovery.key, None)
+        _announce(effect, recovery.key, None, holder=effect.text(recovery.name))
     effect.execute("UPDATE key SET status = 'active' WHERE kid = ?", effect.event.kid)
 
 
-def _announce(effect: Effect, jwk: Jwk, member: str | None) -> None:
-    effect.insert("key", kid=thumbprint(jwk.x), member=member, x=jwk.x, status="announced", position=effect.position)
+def _announce(
+    effect: Effect, jwk: Jwk, member: str | None, *, by_recovery: bool = False, holder: str | None = None
+) -> None:
+    effect.insert(
+        "key",
+        kid=thumbprint(jwk.x),
+        member=member,
+        x=jwk.x,
+        status="announced",
+        position=effect.position,
+        by_recovery=by_recovery,
+        holder=holder,
+    )
 
 
 def appointed(effect: Effect, body: MemberAppointed) -> None:
@@ -89,8 +100,8 @@ def ended(effect: Effect, body: MemberEnded) -> None:
 
 
 def introduced(effect: Effect, body: KeyIntroduced) -> None:
-    """Show the announced key."""
-    _announce(effect, body.key, body.member)
+    """Show the announced key, and whether a recovery key announced it."""
+    _announce(effect, body.key, body.member, by_recovery=effect.member is None)
 
 
 def enrolled(effect: Effect, body: KeyEnrolled) -> None:

@@ -9,11 +9,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of a member: its thumbprint, its public half (base64url), and whether it may sign."""
+    """A key of a member: its thumbprint, its public half (base64url), and whether it may sign.
+
+    ``index`` is the entry that announced it, which a recovery key has signed where ``by_recovery`` says so.
+    """
 
     kid: str
     x: str
     status: str
+    index: int
+    by_recovery: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryKey:
+    """A key that may introduce keys and nothing else, and who keeps it; ``announced`` until it is revoked."""
+
+    kid: str
+    x: str
+    status: str
+    index: int
+    holder: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +66,11 @@ class Counterparty:
 def members(tables: sqlite3.Connection) -> list[Member]:
     """Return all members that there were, those in office first, by seat."""
     keys: dict[tuple[str, int], list[Key]] = {}
-    for member, appointment, *key in tables.execute(
-        "SELECT key.member, max(member.position), kid, x, status FROM key"
+    for member, appointment, kid, x, status, index, by_recovery in tables.execute(
+        "SELECT key.member, max(member.position), kid, x, status, key.position, by_recovery FROM key"
         " JOIN member ON member.id = key.member AND member.position <= key.position GROUP BY kid ORDER BY key.rowid"
     ):
-        keys.setdefault((member, appointment), []).append(Key(*key))
+        keys.setdefault((member, appointment), []).append(Key(kid, x, status, index, bool(by_recovery)))
     rows = tables.execute(
         """
         SELECT id, name, body, seat_no, roles, term_from, term_to, position AS "index", ended_position AS ended
@@ -64,6 +80,12 @@ def members(tables: sqlite3.Connection) -> list[Member]:
     return [
         Member(**{**row, "roles": row["roles"].split()}, keys=keys.get((row["id"], row["index"]), [])) for row in rows
     ]
+
+
+def recovery_keys(tables: sqlite3.Connection) -> list[RecoveryKey]:
+    """Return all recovery keys in the order in which the founding names them."""
+    rows = tables.execute("SELECT kid, x, status, position, holder FROM key WHERE member IS NULL ORDER BY rowid")
+    return [RecoveryKey(*row) for row in rows]
 
 
 def holder(everybody: Iterable[Member], member: str, index: int | None) -> Member | None:

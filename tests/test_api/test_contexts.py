@@ -117,3 +117,13 @@ def test_a_motion_says_what_it_is_about_its_class_and_what_it_needs(book: Shown)
         assert [(one.matter, one.kind) for one in motions.motions(tables)] == [
             ("new_code", "ordinary"), ("common_business", "special"),
         ]  # fmt: skip
+
+
+def test_a_recovery_key_its_keeper_and_what_it_introduced_are_shown(book: Shown) -> None:
+    index = book.size
+    book.record("recovery", "key.introduced", "community", {"member": "vice", "key": book.cast.jwk("vice-2")})
+    members, entry, entries = pages(book, "en/members", f"en/entries/{index}", "en/entries")
+    assert "Kept by 样例居委会" in members
+    assert members.count("introduced by a recovery key") == 1
+    assert f'<a href="/yuanqu-1/en/entries/{index}"><strong>introduced by a recovery key' in members
+    assert all("a recovery key kept by 样例居委会" in page for page in (entry, entries))

@@ -57,6 +57,7 @@ def test_a_recovery_key_is_nobodys(founded: Shown) -> None:
     founded.record("recovery", "key.introduced", "community", {"member": "chair", "key": founded.cast.jwk("chair-2")})
     assert founded.rows("SELECT member FROM entry ORDER BY position DESC LIMIT 1") == [(None,)]
     assert status(founded, "chair-2") == ("chair", "announced")
+    assert founded.rows("SELECT kid FROM key WHERE by_recovery") == [(kid_of(founded.cast.key("chair-2")),)]
 
 
 def test_an_appointment_is_shown_when_it_is_confirmed(founded: Shown) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.keys import kid_of
 from ledger.strict_json import Json
 from projections.queries import people
-from projections.queries.people import Counterparty
+from projections.queries.people import Counterparty, RecoveryKey
 from tests.test_projections.shown import Shown
 
 
@@ -33,6 +33,17 @@ def test_a_member_shows_every_key_in_the_order_of_its_announcement(founded: Show
         (kid_of(founded.cast.key("vice")), "active"), (kid_of(founded.cast.key("vice-2")), "announced"),
     ]  # fmt: skip
     assert kid_of(founded.cast.key("recovery")) not in everybody
+
+
+def test_recovery_keys_stand_apart_with_their_keepers_and_mark_what_they_introduce(founded: Shown) -> None:
+    recovery = founded.cast.jwk("recovery")["x"]
+    index = founded.size
+    founded.record("recovery", "key.introduced", "community", {"member": "vice", "key": founded.cast.jwk("vice-2")})
+    with founded.tables() as tables:
+        vice = next(one for one in people.members(tables) if one.id == "vice")
+        (key,) = people.recovery_keys(tables)
+    assert key == RecoveryKey(kid_of(founded.cast.key("recovery")), str(recovery), "announced", 0, "样例居委会")
+    assert [(one.index, one.by_recovery) for one in vice.keys] == [(0, False), (index, True)]
 
 
 def test_whoever_had_an_id_before_stays_with_the_own_name_and_keys(founded: Shown) -> None:
