@@ -52,7 +52,7 @@ def moment_of(book: Book, today: date | None) -> datetime:
     A day that is asked for is taken at its noon. Without one it is now, and in a made-up community the moment of the
     last entry, because its story has ended.
     """
-    zone = figures.zone_of(book.details.timezone)
+    zone = figures.zone_of(book.details.timezone) or UTC
     if today is not None:
         return datetime.combine(today, time(12), zone)
     if book.details.simulated:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -70,9 +70,9 @@ def _in_zone(text: str, pattern: str, language: str, zone: tzinfo) -> str:
     return format_datetime(instant, pattern, locale=LOCALES[language])
 
 
-def zone_of(name: str) -> tzinfo:
-    """Return a community's time zone; UTC where this machine does not know it."""
+def zone_of(name: str) -> tzinfo | None:
+    """Return a community's time zone; None where this machine does not know it: its hours are then UTC, and say so."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+        return None

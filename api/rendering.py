@@ -56,6 +56,8 @@ class Page:
     """Whether the address itself says the language."""
     section: str = ""
     zone: tzinfo = UTC
+    unknown_zone: str = ""
+    """The community's time zone, where this machine does not know it and hours are UTC."""
     style: str = _static("style")
     icon: str = _static("icon")
 

@@ -6,7 +6,7 @@ import mimetypes
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -85,7 +85,7 @@ class Site:
 
     def problem(self, request: Request, problem: Problem) -> Response:
         """Return a problem as a page."""
-        page = _place(request, "", "", "UTC")
+        page = _place(request, "", "")
         asked = request.scope["path"].split("/")[2:3]
         if asked and asked[0] in LANGUAGES:
             page = replace(page, language=asked[0], fixed=True)
@@ -105,7 +105,7 @@ class Site:
         return routes
 
     def _communities(self, request: Request) -> Response:
-        page = _place(request, "", "", "UTC")
+        page = _place(request, "", "")
         found = []
         for community in self._library.communities():
             with self._library.open(community) as book:
@@ -155,7 +155,7 @@ def has_page_for(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not set(parts[2:3]) & set(_NOT_PAGES)
 
 
-def _place(request: Request, root: str, section: str, timezone: str) -> Page:
+def _place(request: Request, root: str, section: str, timezone: str = "") -> Page:
     """Return where a page stands; its language is the one in the address, or the one that the reader likes."""
     path: str = request.scope["path"]
     rest = path.removeprefix(root)
@@ -165,6 +165,7 @@ def _place(request: Request, root: str, section: str, timezone: str) -> Page:
         rest = rest.removeprefix(f"/{fixed}")
     if request.url.query:
         rest = f"{rest}?{request.url.query}"
+    zone = figures.zone_of(timezone)
     return Page(
         language=fixed or negotiate(request.headers.get("accept-language")),
         base=f"{root}/{fixed}" if fixed else root,
@@ -172,7 +173,8 @@ def _place(request: Request, root: str, section: str, timezone: str) -> Page:
         rest=rest,
         fixed=fixed is not None,
         section=section,
-        zone=figures.zone_of(timezone),
+        zone=zone or UTC,
+        unknown_zone="" if zone else timezone,
     )
 
 

@@ -127,3 +127,22 @@ def test_a_recovery_key_its_keeper_and_what_it_introduced_are_shown(book: Shown)
     assert members.count("introduced by a recovery key") == 1
     assert f'<a href="/yuanqu-1/en/entries/{index}"><strong>introduced by a recovery key' in members
     assert all("a recovery key kept by 样例居委会" in page for page in (entry, entries))
+
+
+def test_hours_in_a_zone_that_the_server_does_not_know_are_said_to_be_utc(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    book = Shown(home, timezone="Mars/Olympus_Mons")
+    english, chinese = pages(book, "en/entries/0", "zh/")
+    book.close()
+    assert "4 May 2026, 11:00" in english
+    assert "Days and hours are those of UTC: this server does not know the book's time zone, Mars/Olympus_Mons." in (
+        english
+    )
+    assert "Mars/Olympus_Mons" in chinese
+
+
+def test_control_hours_in_a_known_zone_need_no_word(book: Shown) -> None:
+    (page,) = pages(book, "en/entries/0")
+    assert "4 May 2026, 19:00" in page
+    assert "UTC" not in page
