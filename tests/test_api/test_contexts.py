@@ -146,3 +146,13 @@ def test_control_hours_in_a_known_zone_need_no_word(book: Shown) -> None:
     (page,) = pages(book, "en/entries/0")
     assert "4 May 2026, 19:00" in page
     assert "UTC" not in page
+
+
+def test_a_motion_links_to_its_meeting_where_there_is_one(book: Shown) -> None:
+    book.table("m-1", form="meeting", meeting="t-9")
+    book.table("m-2", form="meeting", meeting="t-1")
+    book.meet("t-1")
+    without, called = pages(book, "en/motions/m-1", "en/motions/m-2")
+    assert "meetings/t-9" not in without
+    assert "in a meeting that this book does not have: t-9" in without
+    assert 'href="/yuanqu-1/en/meetings/t-1"' in called
