@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -49,15 +49,21 @@ def common(book: Book, language: str) -> Context:
 def moment_of(book: Book, today: date | None) -> datetime:
     """Return the instant that a page is about.
 
-    A day that is asked for is taken at its noon. Without one it is now, and in a made-up community the moment of the
-    last entry, because its story has ended.
+    A day that is asked for is taken at its noon. Without one it is now, and never before the last entry, which in a
+    made-up community is the end of the story.
     """
     zone = figures.zone_of(book.details.timezone) or UTC
     if today is not None:
         return datetime.combine(today, time(12), zone)
-    if book.details.simulated:
-        return community_views.last_admitted_at(book.tables).astimezone(zone)
-    return datetime.now(UTC).replace(second=0, microsecond=0).astimezone(zone)
+    last = community_views.last_admitted_at(book.tables)
+    now = last if book.details.simulated else datetime.now(UTC).replace(second=0, microsecond=0)
+    return max(last, now).astimezone(zone)
+
+
+def of_moment(book: Book, moment: datetime, *, asked: bool) -> Context:
+    """Whether somebody asked for that day, and how far the book goes, of which all else on the page is."""
+    written_until = community_views.last_admitted_at(book.tables).astimezone(moment.tzinfo).date().isoformat()
+    return {"asked": moment.isoformat() if asked else None, "written_until": written_until}
 
 
 def first(book: Book, moment: datetime) -> Context:
@@ -73,7 +79,6 @@ def first(book: Book, moment: datetime) -> Context:
     ]
     recent = movements.recent_spending(book.tables, book.pack, RECENT_SHOWN)
     return {
-        "written_until": _last_day(book, moment.tzinfo),
         "totals": totals,
         "owners": owners,
         "others": [fund for fund in shown if fund.owner_of_money != "owners"],
@@ -84,14 +89,10 @@ def first(book: Book, moment: datetime) -> Context:
         "imported": sum(behind is None and left.source is not None for left, behind in outgoing),
         "unexplained": [(left, behind) for left, behind in outgoing if behind is not None and behind.missing],
         "overpaid": [fund for fund in shown if fund.overpaid],
-        "open_motions": [one for one in motions.motions(book.tables) if motions.is_open(one, moment)],
+        "open_motions": motions.open_at(book.tables, moment),
         "waiting": community_views.waiting(book.tables),
         "committee": [one for one in people.members(book.tables) if one.body == "committee" and one.ended is None],
     }
-
-
-def _last_day(book: Book, zone: tzinfo | None) -> str:
-    return community_views.last_admitted_at(book.tables).astimezone(zone).date().isoformat()
 
 
 def all_funds(book: Book) -> Context:
@@ -139,9 +140,10 @@ def _is_plain_file(path: Path) -> bool:
 
 def all_motions(book: Book, moment: datetime) -> Context:
     """Open votes first, then what was decided."""
-    shown = motions.motions(book.tables)
-    running = [one for one in shown if motions.is_open(one, moment)]
-    return {"open_motions": running, "motions": [one for one in shown if one not in running], "moment": moment}
+    running = motions.open_at(book.tables, moment)
+    others = [one for one in motions.motions(book.tables) if one.id not in {shown.id for shown in running}]
+    coming = {one.id for one in others if datetime.fromisoformat(one.opens) > moment}
+    return {"open_motions": running, "motions": others, "coming": coming}
 
 
 def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:

@@ -10,7 +10,7 @@
     /{community}/check                  how to check all this without trusting this server
 
 Each also under ``/{community}/zh/…`` and ``/{community}/en/…`` (`api.language`). The first page and the votes depend on
-the day; ``today=YYYY-MM-DD`` shows another.
+the day; ``today=YYYY-MM-DD`` asks for the month of another and for what was being decided at its noon.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def _day(text: object) -> object:
 
 
 _DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
-Today: TypeAlias = Annotated[date | None, BeforeValidator(_day), Query(description="Show the page as of this day.")]
+Today: TypeAlias = Annotated[
+    date | None, BeforeValidator(_day), Query(description="What was being decided on this day, and its month.")
+]
 Endpoint: TypeAlias = Callable[..., Response]
 
 

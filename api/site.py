@@ -63,7 +63,11 @@ class Site:
         """Return a page that also depends on the day that it is asked for or about."""
         with self._library.open(community) as book:
             moment = contexts.moment_of(book, today)
-            return self._page(request, book, template, section, lambda book: make(book, moment), moment)
+
+            def draw(book: Book) -> Context:
+                return contexts.of_moment(book, moment, asked=today is not None) | make(book, moment)
+
+            return self._page(request, book, template, section, draw, moment, today)
 
     def _page(
         self,

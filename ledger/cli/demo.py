@@ -90,9 +90,8 @@ def _to_open(places: Places, address: str) -> Iterator[str]:
             for one in list(found)[:1]:
                 yield f"  {base}/movements/{one.index}  {words}: {_first_line(one.description)}"
         now = book.last_admitted_at(tables)
-        for motion in motions.motions(tables):
-            if motions.is_open(motion, now):
-                yield f"  {base}/motions/{motion.id}  what is being decided: {_first_line(motion.title)}"
+        for motion in motions.open_at(tables, now):
+            yield f"  {base}/motions/{motion.id}  what is being decided: {_first_line(motion.title)}"
 
 
 def _first_line(text: str | None) -> str:

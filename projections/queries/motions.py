@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from ledger.events import format_time
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -19,13 +21,15 @@ class Count:
 class Motion:
     """A motion; ``recomputed`` is what the ballots mean under the rule pack, ``outcome`` what was declared.
 
-    ``kind`` is the class of its matter: ordinary, special, unanimous. ``tally`` counts the ballots that are in; it is
-    final when ``closed`` is the index of the declaring entry.
+    ``kind`` is the class of its matter: ordinary, special, unanimous. It was tabled in an entry of ``admitted_at``, and
+    its result declared in the entry ``closed`` of ``closed_at``. ``tally`` counts the ballots that are in: it is final
+    once the motion is closed.
     """
 
     id: str
     index: int
     title: str | None
+    admitted_at: str
     matter: str
     kind: str
     form: str
@@ -37,6 +41,7 @@ class Motion:
     closes: str
     proposer: str | None
     closed: int | None
+    closed_at: str | None
     outcome: str | None
     recomputed: str | None
     tally: list[Count]
@@ -63,9 +68,11 @@ class MotionDetail:
 
 
 _COLUMNS = """
-SELECT motion.id, motion.position AS "index", title, matter, class AS kind, form, fund, amount_cap, fund.currency,
-    meeting, opens, closes, proposer, closed_position AS closed, outcome, recomputed
-FROM motion LEFT JOIN fund ON fund.id = motion.fund
+SELECT motion.id, motion.position AS "index", title, tabled.admitted_at, matter, class AS kind, form, fund, amount_cap,
+    fund.currency, meeting, opens, closes, proposer, closed_position AS closed, closing.admitted_at AS closed_at,
+    outcome, recomputed
+FROM motion JOIN entry AS tabled ON tabled.position = motion.position
+    LEFT JOIN entry AS closing ON closing.position = closed_position LEFT JOIN fund ON fund.id = motion.fund
 """
 
 
@@ -99,9 +106,30 @@ def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
     )
 
 
-def is_open(found: Motion, now: datetime) -> bool:
-    """Tell whether a motion can be voted on at an instant."""
-    return found.closed is None and datetime.fromisoformat(found.opens) <= now < datetime.fromisoformat(found.closes)
+def open_at(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
+    """Return the motions that could be voted on at an instant, the latest first, with the ballots that were in then."""
+    until = format_time(moment)
+    rows = tables.execute(
+        f"{_COLUMNS} WHERE tabled.admitted_at <= ? AND coalesce(closing.admitted_at > ?, true)"
+        " ORDER BY motion.position DESC",
+        (until, until),
+    ).fetchall()
+    found = []
+    for row in rows:
+        counts = tables.execute(
+            "SELECT choice, count(*) FROM ballot JOIN entry USING (position) WHERE motion = ? AND admitted_at <= ?"
+            " GROUP BY choice",
+            (row["id"], until),
+        )
+        found.append(Motion(**row, tally=_in_order([Count(*count) for count in counts])))
+    return [one for one in found if is_open(one, moment)]
+
+
+def is_open(found: Motion, moment: datetime) -> bool:
+    """Tell whether a motion could be voted on at an instant: tabled and not closed by then, and within its window."""
+    opens, closes, admitted_at = map(datetime.fromisoformat, (found.opens, found.closes, found.admitted_at))
+    is_closed = found.closed_at is not None and datetime.fromisoformat(found.closed_at) <= moment
+    return max(opens, admitted_at) <= moment < closes and not is_closed
 
 
 def _in_order(counts: list[Count]) -> list[Count]:

@@ -156,3 +156,45 @@ def test_a_motion_links_to_its_meeting_where_there_is_one(book: Shown) -> None:
     assert "meetings/t-9" not in without
     assert "in a meeting that this book does not have: t-9" in without
     assert 'href="/yuanqu-1/en/meetings/t-1"' in called
+
+
+def test_another_day_shows_what_was_being_decided_then_and_says_what_is_of_the_whole_book(book: Shown) -> None:
+    motion = book.table("m-1", title={"value": "换灯"})
+    book.outflow()
+    book.at("2026-05-05", 20)
+    book.decide_motion(motion, yes=5)
+    then, votes, one, now, chinese = pages(
+        book,
+        "en/?today=2026-05-05",
+        "en/motions?today=2026-05-05",
+        "en/motions/m-1?today=2026-05-05",
+        "en/",
+        "zh/?today=2026-05-05",
+    )
+    for page in (then, votes):
+        assert "换灯" in page[: page.index('id="explain"' if page is then else 'id="decided"')]
+        assert "0 of 5 committee members have voted" in page
+        assert "Open at 5 May 2026, 12:00, with the votes that were in by then." in page
+    assert then.count("As the whole book has it, up to 5 May 2026.") == 5, "money, month, spent, explain, whom to ask"
+    assert "As the whole book has it" in votes[votes.index('id="decided"') :]
+    assert "5 May 2026, 12:00: open for votes" in one
+    assert "As the whole book has it" in one
+    assert "Nothing is being voted on today." in now
+    assert "whole book" not in now
+    assert "按整本账，记到 2026年5月5日。" in chinese
+    (later,) = pages(book, "en/?today=2026-05-06")
+    assert "Nothing was being voted on then." in later
+
+
+def test_now_is_never_before_the_last_entry_though_the_readers_clock_lags(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    book = Shown(home, simulated=False)
+    tabled = book.table(closes="2101-01-01T00:00:00+08:00")
+    (before,) = pages(book, "en/")
+    book.at("2100-01-01")
+    book.decide_motion(tabled, yes=5)
+    (after,) = pages(book, "en/")
+    book.close()
+    assert "Open until" in before
+    assert "Nothing is being voted on today." in after

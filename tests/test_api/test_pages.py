@@ -152,7 +152,7 @@ def test_a_made_up_community_says_so_on_every_page(client: httpx.Client, path: s
 
 def test_another_day_shows_other_votes_and_another_month(client: httpx.Client) -> None:
     later = Reader(client.get("/yuanqu-1/zh/?today=2026-07-05").text).words
-    assert "今天没有正在表决的事" in later
+    assert "当时没有正在表决的事" in later
     assert "2026年7月" in later
     may = Reader(client.get("/yuanqu-1/zh/?today=2026-05-31").text).words
     assert "¥12,000.00" in may

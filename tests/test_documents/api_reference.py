@@ -40,7 +40,10 @@ HEAD = """\
 | `/{community}/documents/{sha256}` | a public document |
 
 The language is the reader's, or fixed by `/{community}/zh/…` and `/{community}/en/…`. The first page and the votes take
-`?today=YYYY-MM-DD` and show that day.
+`?today=YYYY-MM-DD`, which means noon of that day in the community's time zone. What is being decided is then what was
+open at that moment: tabled and not closed by an entry admitted by then, within its window, and counted with the votes
+that were in. The month of the first page is that day's, with all that counts in it. Everything else stays as the whole
+book has it, and says so: money, what was spent last, what is to be explained, results.
 
 ## What holds for every answer
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from ledger.strict_json import Json
 from projections.queries import motions
 from projections.queries.motions import Ballot, Count
 from tests.test_projections.shown import Shown
@@ -51,3 +52,23 @@ def test_a_motion_is_open_from_the_first_instant_of_its_window_to_before_the_las
     with book.tables() as tables:
         (found,) = motions.motions(tables)
     assert not motions.is_open(found, opens)
+
+
+def test_what_was_open_at_an_instant_whatever_came_later(book: Shown) -> None:
+    tabled = book.table("m-1", opens="2026-05-01T00:00:00+08:00")
+    book.at("2026-05-05")
+    book.record("vice", "ballot.cast", "motion/m-1", {"on": book.cast.ref(tabled), "choice": "yes"})
+    book.table("m-2")
+    book.at("2026-05-06")
+    for who in ("chair", "treasurer", "secretary", "member"):
+        book.record(who, "ballot.cast", "motion/m-1", {"on": book.cast.ref(tabled), "choice": "yes"})
+    tally = [Count("yes", 5), Count("no", 0), Count("abstain", 0), Count("recuse", 0)]
+    closed: dict[str, Json] = {
+        "tally": [{"choice": count.choice, "ballots": count.ballots} for count in tally], "outcome": "adopted",
+        "elected": [], "alternates": [],
+    }  # fmt: skip
+    book.record("chair", "motion.closed", "motion/m-1", closed)
+    noons = [datetime.fromisoformat(f"2026-05-{day:02}T12:00:00+08:00") for day in (4, 5, 6, 7, 9)]
+    with book.tables() as tables:
+        found = [[(one.id, one.tally[0].ballots) for one in motions.open_at(tables, noon)] for noon in noons]
+    assert found == [[], [("m-1", 0)], [("m-2", 0), ("m-1", 1)], [("m-2", 0)], []]
