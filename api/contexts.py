@@ -15,13 +15,14 @@ from api.problems import found
 from ledger.tlog.checkpoint import Checkpoint
 from projections.queries import book as community_views
 from projections.queries import chain, documents, funds, meetings, motions, movements, people
+from projections.queries.paging import Cursor
 
 Context = dict[str, Any]
 
 RECENT = 100
 """Payments that the first page looks behind; it says how many they were."""
 RECENT_SHOWN = 5
-MOVEMENTS_A_PAGE = 30
+ROWS_A_PAGE = 30
 ENTRIES_A_PAGE = 50
 
 
@@ -100,10 +101,10 @@ def all_funds(book: Book) -> Context:
     return {"funds": funds.funds(book.tables, book.pack), "sources": documents.sources(book.tables)}
 
 
-def one_fund(book: Book, fund_id: str, cursor: movements.Cursor | None) -> Context:
+def one_fund(book: Book, fund_id: str, cursor: Cursor | None) -> Context:
     """A fund with a page of its history."""
     fund = found("fund", fund_id, funds.fund(book.tables, book.pack, fund_id))
-    page = movements.movements(book.tables, fund_id, cursor, MOVEMENTS_A_PAGE)
+    page = movements.movements(book.tables, fund_id, cursor, ROWS_A_PAGE)
     return {"fund": fund, "movements": page.movements, "next": page.next, "later": cursor is not None}
 
 
@@ -138,12 +139,19 @@ def _is_plain_file(path: Path) -> bool:
         return False
 
 
-def all_motions(book: Book, moment: datetime) -> Context:
-    """Open votes first, then what was decided."""
+def all_motions(book: Book, moment: datetime, cursor: Cursor | None) -> Context:
+    """Open votes first, then a page of what was decided."""
     running = motions.open_at(book.tables, moment)
-    others = [one for one in motions.motions(book.tables) if one.id not in {shown.id for shown in running}]
+    page = motions.motions(book.tables, cursor, ROWS_A_PAGE)
+    others = [one for one in page.motions if one.id not in {shown.id for shown in running}]
     coming = {one.id for one in others if datetime.fromisoformat(one.opens) > moment}
-    return {"open_motions": running, "motions": others, "coming": coming}
+    return {
+        "open_motions": running,
+        "motions": others,
+        "coming": coming,
+        "next": page.next,
+        "later": cursor is not None,
+    }
 
 
 def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:
@@ -161,9 +169,10 @@ def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:
     }
 
 
-def all_meetings(book: Book) -> Context:
-    """All meetings."""
-    return {"meetings": meetings.meetings(book.tables)}
+def all_meetings(book: Book, cursor: Cursor | None) -> Context:
+    """A page of meetings."""
+    page = meetings.meetings(book.tables, cursor, ROWS_A_PAGE)
+    return {"meetings": page.meetings, "next": page.next, "later": cursor is not None}
 
 
 def one_meeting(book: Book, meeting_id: str) -> Context:

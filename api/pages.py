@@ -43,6 +43,7 @@ _DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
 Today: TypeAlias = Annotated[
     date | None, BeforeValidator(_day), Query(description="What was being decided on this day, and its month.")
 ]
+After: TypeAlias = Annotated[str | None, Query(max_length=30)]
 Endpoint: TypeAlias = Callable[..., Response]
 
 
@@ -63,9 +64,7 @@ def _accounts(site: Site) -> dict[str, Endpoint]:
     def all_funds(request: Request, community: str) -> Response:
         return site.page(request, community, "funds.html", "funds", contexts.all_funds)
 
-    def one_fund(
-        request: Request, community: str, fund: str, after: Annotated[str | None, Query(max_length=30)] = None
-    ) -> Response:
+    def one_fund(request: Request, community: str, fund: str, after: After = None) -> Response:
         cursor = cursor_of(after)
         return site.page(request, community, "fund.html", "funds", lambda book: contexts.one_fund(book, fund, cursor))
 
@@ -76,8 +75,16 @@ def _accounts(site: Site) -> dict[str, Endpoint]:
 
 
 def _votes(site: Site) -> dict[str, Endpoint]:
-    def all_motions(request: Request, community: str, today: Today = None) -> Response:
-        return site.page_of_moment(request, community, "motions.html", "motions", today, contexts.all_motions)
+    def all_motions(request: Request, community: str, today: Today = None, after: After = None) -> Response:
+        cursor = cursor_of(after)
+        return site.page_of_moment(
+            request,
+            community,
+            "motions.html",
+            "motions",
+            today,
+            lambda book, moment: contexts.all_motions(book, moment, cursor),
+        )
 
     def one_motion(request: Request, community: str, motion: str, today: Today = None) -> Response:
         return site.page_of_moment(
@@ -89,8 +96,11 @@ def _votes(site: Site) -> dict[str, Endpoint]:
             lambda book, moment: contexts.one_motion(book, motion, moment),
         )
 
-    def all_meetings(request: Request, community: str) -> Response:
-        return site.page(request, community, "meetings.html", "meetings", contexts.all_meetings)
+    def all_meetings(request: Request, community: str, after: After = None) -> Response:
+        cursor = cursor_of(after)
+        return site.page(
+            request, community, "meetings.html", "meetings", lambda book: contexts.all_meetings(book, cursor)
+        )
 
     def one_meeting(request: Request, community: str, meeting: str) -> Response:
         return site.page(

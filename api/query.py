@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 
 from api.problems import MEDIA_TYPE, Problem, ProblemError
 from ledger.strict_json import INTEGER_MAX
-from projections.queries.movements import Cursor, parse_cursor
+from projections.queries.paging import Cursor, parse_cursor
 
 LIMIT_MAX = 1000
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)

@@ -31,6 +31,7 @@ from projections.queries.people import Counterparty, Member, RecoveryKey
 
 Found = TypeVar("Found")
 Id = Annotated[str, Path(max_length=64)]
+After = Annotated[str | None, Query(max_length=30, description="`next` of the page before.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,11 @@ class ChainAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Motions:
-    """All motions."""
+    """A page of motions; ``next`` is the ``after`` of the page that follows, null at the end."""
 
     as_of: AsOf
     motions: list[Motion]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,11 @@ class MotionAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """All meetings."""
+    """A page of meetings; ``next`` is the ``after`` of the page that follows, null at the end."""
 
     as_of: AsOf
     meetings: list[Meeting]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,7 @@ def _add_funds(routes: APIRouter, library: Library) -> None:
         request: Request,
         community: CommunityId,
         fund: Id,
-        after: Annotated[str | None, Query(max_length=30, description="`next` of the page before.")] = None,
+        after: After = None,
         limit: Limit = 50,
     ) -> Response:
         """List the movements of a fund, the latest day first."""
@@ -267,9 +270,16 @@ def _add_people(routes: APIRouter, library: Library) -> None:
 
 def _add_votes(routes: APIRouter, library: Library) -> None:
     @routes.get("/motions", tags=["votes"], **described(Motions))
-    def list_motions(request: Request, community: CommunityId) -> Response:
-        """List the motions with the ballots counted so far."""
-        return _answer(library, request, community, Motions, lambda book: motions.motions(book.tables))
+    def list_motions(request: Request, community: CommunityId, after: After = None, limit: Limit = 50) -> Response:
+        """List the motions with the ballots counted so far, the latest day of opening first."""
+        cursor = cursor_of(after)
+        return _answer(
+            library,
+            request,
+            community,
+            lambda as_of, page: Motions(as_of, page.motions, page.next),
+            lambda book: motions.motions(book.tables, cursor, limit),
+        )
 
     @routes.get("/motions/{motion}", tags=["votes"], **described(MotionAnswer))
     def show_motion(request: Request, community: CommunityId, motion: Id) -> Response:
@@ -286,9 +296,16 @@ def _add_votes(routes: APIRouter, library: Library) -> None:
         return _answer(library, request, community, Tallies, lambda book: figures.tallies(book.tables))
 
     @routes.get("/meetings", tags=["votes"], **described(Meetings))
-    def list_meetings(request: Request, community: CommunityId) -> Response:
-        """List the meetings."""
-        return _answer(library, request, community, Meetings, lambda book: meetings.meetings(book.tables))
+    def list_meetings(request: Request, community: CommunityId, after: After = None, limit: Limit = 50) -> Response:
+        """List the meetings, the latest day first."""
+        cursor = cursor_of(after)
+        return _answer(
+            library,
+            request,
+            community,
+            lambda as_of, page: Meetings(as_of, page.meetings, page.next),
+            lambda book: meetings.meetings(book.tables, cursor, limit),
+        )
 
     @routes.get("/meetings/{meeting}", tags=["votes"], **described(MeetingAnswer))
     def show_meeting(request: Request, community: CommunityId, meeting: Id) -> Response:

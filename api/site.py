@@ -67,7 +67,7 @@ class Site:
             def draw(book: Book) -> Context:
                 return contexts.of_moment(book, moment, asked=today is not None) | make(book, moment)
 
-            return self._page(request, book, template, section, draw, moment, today)
+            return self._page(request, book, template, section, draw, moment)
 
     def _page(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from projections.queries.paging import FIRST, Cursor, cut
 from projections.queries.people import holder, members
 
 
@@ -22,6 +23,14 @@ class Meeting:
     closed: str | None
     minutes: int | None
     signed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """A page of meetings, the latest day first; ``next`` is the cursor of the page that follows."""
+
+    meetings: list[Meeting]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +97,15 @@ FROM meeting LEFT JOIN minutes AS held ON held.position = (
 """
 
 
-def meetings(tables: sqlite3.Connection) -> list[Meeting]:
-    """Return all meetings, the latest first."""
-    rows = tables.execute(f"{_COLUMNS} ORDER BY at DESC, meeting.position DESC")
-    return [Meeting(*row) for row in rows]
+def meetings(tables: sqlite3.Connection, after: Cursor | None, limit: int) -> MeetingPage:
+    """Return a page of meetings."""
+    after = after or FIRST
+    rows = tables.execute(
+        f"{_COLUMNS} WHERE (substr(at, 1, 10), meeting.position) < (?, ?)"
+        " ORDER BY substr(at, 1, 10) DESC, meeting.position DESC LIMIT ?",
+        (after.date, after.index, limit + 1),
+    )
+    return MeetingPage(*cut([Meeting(*row) for row in rows], limit, lambda one: Cursor(one.at[:10], one.index)))
 
 
 def is_called(tables: sqlite3.Connection, meeting_id: str) -> bool:

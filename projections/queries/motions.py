@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ledger.events import format_time
+from projections.queries.paging import FIRST, Cursor, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class Motion:
 
 
 @dataclass(frozen=True, slots=True)
+class MotionPage:
+    """A page of motions, the latest day of opening first; ``next`` is the cursor of the page that follows."""
+
+    motions: list[Motion]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """One seat's vote."""
 
@@ -76,13 +86,26 @@ FROM motion JOIN entry AS tabled ON tabled.position = motion.position
 """
 
 
-def motions(tables: sqlite3.Connection) -> list[Motion]:
-    """Return all motions, the latest first."""
-    counts: dict[str, list[Count]] = {}
-    for motion_id, *count in tables.execute("SELECT motion, choice, count(*) FROM ballot GROUP BY motion, choice"):
-        counts.setdefault(motion_id, []).append(Count(*count))
-    rows = tables.execute(f"{_COLUMNS} ORDER BY motion.position DESC")
-    return [Motion(**row, tally=_in_order(counts.get(row["id"], []))) for row in rows]
+def motions(tables: sqlite3.Connection, after: Cursor | None, limit: int) -> MotionPage:
+    """Return a page of motions."""
+    after = after or FIRST
+    rows = tables.execute(
+        f"{_COLUMNS} WHERE (substr(opens, 1, 10), motion.position) < (?, ?)"
+        " ORDER BY substr(opens, 1, 10) DESC, motion.position DESC LIMIT ?",
+        (after.date, after.index, limit + 1),
+    ).fetchall()
+    found = [_with_tally(tables, row) for row in rows]
+    return MotionPage(*cut(found, limit, lambda one: Cursor(one.opens[:10], one.index)))
+
+
+def _with_tally(tables: sqlite3.Connection, row: Any, until: str | None = None) -> Motion:
+    """Return the motion of a row of `_COLUMNS`, with the ballots that were admitted until then."""
+    counts = tables.execute(
+        "SELECT choice, count(*) FROM ballot JOIN entry USING (position) WHERE motion = ?"
+        " AND coalesce(admitted_at <= ?, true) GROUP BY choice",
+        (row["id"], until),
+    )
+    return Motion(**row, tally=_in_order([Count(*count) for count in counts]))
 
 
 def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
@@ -90,7 +113,6 @@ def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
     row = tables.execute(f"{_COLUMNS} WHERE motion.id = ?", (motion_id,)).fetchone()
     if row is None:
         return None
-    counts = tables.execute("SELECT choice, count(*) FROM ballot WHERE motion = ? GROUP BY choice", (motion_id,))
     ballots = tables.execute(
         "SELECT ballot.position, ballot.member, choice, admitted_at FROM ballot JOIN entry USING (position)"
         " WHERE motion = ? ORDER BY ballot.position",
@@ -99,7 +121,7 @@ def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
     (text,) = tables.execute("SELECT text FROM motion WHERE id = ?", (motion_id,)).fetchone()
     requests = tables.execute("SELECT position FROM payment WHERE motion = ? ORDER BY position", (motion_id,))
     return MotionDetail(
-        Motion(**row, tally=_in_order([Count(*count) for count in counts])),
+        _with_tally(tables, row),
         text,
         [Ballot(*ballot) for ballot in ballots],
         [position for (position,) in requests],
@@ -114,14 +136,7 @@ def open_at(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
         " ORDER BY motion.position DESC",
         (until, until),
     ).fetchall()
-    found = []
-    for row in rows:
-        counts = tables.execute(
-            "SELECT choice, count(*) FROM ballot JOIN entry USING (position) WHERE motion = ? AND admitted_at <= ?"
-            " GROUP BY choice",
-            (row["id"], until),
-        )
-        found.append(Motion(**row, tally=_in_order([Count(*count) for count in counts])))
+    found = [_with_tally(tables, row, until) for row in rows]
     return [one for one in found if is_open(one, moment)]
 
 

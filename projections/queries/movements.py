@@ -8,14 +8,12 @@ that something was wrong.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from ledger.rules.packs import Pack
-
-_CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.(0|[1-9][0-9]{0,15})", re.ASCII)
+from projections.queries.paging import FIRST, Cursor, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +79,6 @@ members had said no than yes · the meeting that decided has no minutes · neith
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """The last movement of the page before: its day and its index, written ``2026-06-22.44``."""
-
-    date: str
-    index: int
-
-    def __str__(self) -> str:
-        return f"{self.date}.{self.index}"
-
-
-@dataclass(frozen=True, slots=True)
 class MovementPage:
     """A page of movements, the latest day first; ``next`` is the cursor of the page that follows."""
 
@@ -106,12 +93,6 @@ FROM movement JOIN fund ON fund.id = movement.fund
 """
 
 
-def parse_cursor(text: str) -> Cursor | None:
-    """Parse a cursor; None where it is not one of ours."""
-    match = _CURSOR.fullmatch(text)
-    return Cursor(match[1], int(match[2])) if match else None
-
-
 def movement_of(row: Any) -> Movement:
     """Return the movement of a row of `COLUMNS`."""
     return Movement(**{**row, "counted": bool(row["counted"])})
@@ -119,17 +100,13 @@ def movement_of(row: Any) -> Movement:
 
 def movements(tables: sqlite3.Connection, fund: str, after: Cursor | None, limit: int) -> MovementPage:
     """Return a page of a fund's history."""
-    where: str = ""
-    parameters: tuple[object, ...] = ()
-    if after is not None:
-        where, parameters = " AND (date, movement.position) < (?, ?)", (after.date, after.index)
+    after = after or FIRST
     rows = tables.execute(
-        f"{COLUMNS} WHERE movement.fund = ?{where} ORDER BY date DESC, movement.position DESC LIMIT ?",
-        (fund, *parameters, limit + 1),
-    ).fetchall()
-    found = [movement_of(row) for row in rows[:limit]]
-    more = len(rows) > limit
-    return MovementPage(found, str(Cursor(found[-1].date, found[-1].index)) if more else None)
+        f"{COLUMNS} WHERE movement.fund = ? AND (date, movement.position) < (?, ?)"
+        " ORDER BY date DESC, movement.position DESC LIMIT ?",
+        (fund, after.date, after.index, limit + 1),
+    )
+    return MovementPage(*cut([movement_of(row) for row in rows], limit, lambda one: Cursor(one.date, one.index)))
 
 
 def outgoing(tables: sqlite3.Connection, limit: int) -> list[Movement]:

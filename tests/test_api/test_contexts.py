@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from api import contexts
+from ledger.strict_json import Json
 from projections.queries import motions, people
 from tests.test_api.serving import client_of
 from tests.test_projections.shown import Shown, fresh
@@ -114,7 +117,7 @@ def test_a_motion_says_what_it_is_about_its_class_and_what_it_needs(book: Shown)
     for words in ("votes from more than 1/2 of all seats", "more than 1/2 of all seats in favour"):
         assert f"Needed: {words}" in english
     with book.tables() as tables:
-        assert [(one.matter, one.kind) for one in motions.motions(tables)] == [
+        assert [(one.matter, one.kind) for one in motions.motions(tables, None, 9).motions] == [
             ("new_code", "ordinary"), ("common_business", "special"),
         ]  # fmt: skip
 
@@ -198,3 +201,27 @@ def test_now_is_never_before_the_last_entry_though_the_readers_clock_lags(tmp_pa
     book.close()
     assert "Open until" in before
     assert "Nothing is being voted on today." in after
+
+
+def test_many_motions_and_meetings_come_page_by_page(book: Shown) -> None:
+    for number in range(contexts.ROWS_A_PAGE + 2):
+        day = f"2026-{number // 28 + 6:02}-{number % 28 + 1:02}"
+        book.table(f"m-{number}", opens=f"{day}T00:00:00+08:00", closes=f"{day}T20:00:00+08:00")
+        called: dict[str, Json] = {
+            "kind": "committee",
+            "at": f"{day}T19:00:00+08:00",
+            "place": {"value": day},
+            "agenda": [],
+        }
+        book.record("chair", "meeting.called", f"meeting/t-{number}", called)
+    for name, first_id in (("motions", "m"), ("meetings", "t")):
+        (first,) = pages(book, f"en/{name}")
+        assert first.count(f"/en/{name}/{first_id}-") == contexts.ROWS_A_PAGE
+        (following,) = re.findall(rf'<a href="/yuanqu-1/(en/{name}\?after=[^"]+)" rel="next">Earlier', first)
+        (second,) = pages(book, following)
+        assert second.count(f"/en/{name}/{first_id}-") == 2
+        assert f'<a href="/yuanqu-1/en/{name}">Latest</a>' in second
+    asked, later = pages(book, "en/motions?today=2026-05-05", "en/motions?today=2026-05-05&after=2026-06-04.1")
+    assert 'today=2026-05-05" rel="next">' in asked
+    assert '<a href="/yuanqu-1/en/motions?today=2026-05-05">Latest</a>' in later
+    assert 'id="open"' not in later

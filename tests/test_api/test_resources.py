@@ -108,6 +108,19 @@ def test_a_history_is_walked_page_by_page_without_gap_or_repetition(client: http
     assert walked == whole["movements"]
 
 
+@pytest.mark.parametrize("name", ["motions", "meetings"])
+def test_motions_and_meetings_are_walked_page_by_page(client: httpx.Client, name: str) -> None:
+    whole = get(client, f"{name}?limit=1000")
+    assert whole["next"] is None
+    walked, cursor = [], ""
+    while cursor is not None:
+        page = get(client, f"{name}?limit=1{f'&after={cursor}' if cursor else ''}")
+        walked += page[name]
+        cursor = page["next"]
+    assert walked == whole[name]
+    assert client.get(f"/yuanqu-1/v1/{name}?after=7").json()["rule"] == "query.cursor"
+
+
 def test_a_payment_shows_its_chain_up_to_the_minutes(client: httpx.Client) -> None:
     chain = get(client, "movements/40")["chain"]
     assert chain["request"]["invoices"] == [

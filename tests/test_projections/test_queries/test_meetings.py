@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ledger.strict_json import Json
 from projections.queries import meetings
 from projections.queries.meetings import AgendaItem, MeetingDetail
+from projections.queries.paging import parse_cursor
 from tests.test_projections.shown import Shown
 
 T1 = "meeting/t-1"
@@ -81,9 +84,29 @@ def test_the_latest_meeting_comes_first_and_unknown_ones_are_none(founded: Shown
     founded.at("2026-05-10")
     founded.meet("t-2")
     with founded.tables() as tables:
-        assert [found.id for found in meetings.meetings(tables)] == ["t-2", "t-1"]
+        assert [found.id for found in meetings.meetings(tables, None, 9).meetings] == ["t-2", "t-1"]
         assert meetings.meeting(tables, "t-3") is None
         assert meetings.minutes_of(tables, "t-3") == []
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 9])
+def test_pages_of_meetings_give_each_once_the_latest_day_first(founded: Shown, limit: int) -> None:
+    for number, day in enumerate(("2026-05-10", "2026-05-08", "2026-05-12", "2026-05-10"), 1):
+        called: dict[str, Json] = {
+            "kind": "committee", "at": f"{day}T19:00:00+08:00", "place": {"value": "活动室"}, "agenda": [],
+        }  # fmt: skip
+        founded.record("chair", "meeting.called", f"meeting/t-{number}", called)
+    walked, cursor = [], None
+    with founded.tables() as tables:
+        while True:
+            page = meetings.meetings(tables, cursor, limit)
+            assert len(page.meetings) <= limit
+            walked += [one.id for one in page.meetings]
+            if page.next is None:
+                break
+            cursor = parse_cursor(page.next)
+            assert cursor is not None
+    assert walked == ["t-3", "t-4", "t-1", "t-2"]
 
 
 def test_minutes_of_one_meeting_are_not_those_of_another(founded: Shown) -> None:

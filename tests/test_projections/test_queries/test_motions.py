@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from ledger.strict_json import Json
 from projections.queries import motions
 from projections.queries.motions import Ballot, Count
+from projections.queries.paging import parse_cursor
 from tests.test_projections.shown import Shown
 
 
@@ -15,7 +18,7 @@ def test_the_latest_motion_comes_first_with_what_is_counted_so_far(book: Shown) 
     book.table("m-2", fund="common", amount_cap=7)
     book.record("vice", "ballot.cast", "motion/m-1", {"on": book.cast.ref(first), "choice": "abstain"})
     with book.tables() as tables:
-        second, earlier = motions.motions(tables)
+        second, earlier = motions.motions(tables, None, 9).motions
     assert (second.id, second.fund, second.currency, second.amount_cap) == ("m-2", "common", "CNY", 7)
     assert (earlier.id, earlier.fund, earlier.currency) == ("m-1", None, None)
     assert earlier.tally == [Count("yes", 0), Count("no", 0), Count("abstain", 1), Count("recuse", 0)]
@@ -45,12 +48,12 @@ def test_a_motion_is_open_from_the_first_instant_of_its_window_to_before_the_las
     opens, closes = book.now, book.now + timedelta(days=3)
     second = timedelta(seconds=1)
     with book.tables() as tables:
-        (found,) = motions.motions(tables)
+        (found,) = motions.motions(tables, None, 9).motions
     instants = (opens - second, opens, closes - second, closes)
     assert [motions.is_open(found, at) for at in instants] == [False, True, True, False]
     book.decide_motion(tabled, yes=3)
     with book.tables() as tables:
-        (found,) = motions.motions(tables)
+        (found,) = motions.motions(tables, None, 9).motions
     assert not motions.is_open(found, opens)
 
 
@@ -72,3 +75,20 @@ def test_what_was_open_at_an_instant_whatever_came_later(book: Shown) -> None:
     with book.tables() as tables:
         found = [[(one.id, one.tally[0].ballots) for one in motions.open_at(tables, noon)] for noon in noons]
     assert found == [[], [("m-1", 0)], [("m-2", 0), ("m-1", 1)], [("m-2", 0)], []]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 9])
+def test_pages_of_motions_give_each_once_the_latest_day_of_opening_first(book: Shown, limit: int) -> None:
+    for number, day in enumerate((5, 4, 6, 4, 5), 1):
+        book.table(f"m-{number}", opens=f"2026-05-{day:02}T00:00:00+08:00")
+    walked, cursor = [], None
+    with book.tables() as tables:
+        while True:
+            page = motions.motions(tables, cursor, limit)
+            assert len(page.motions) <= limit
+            walked += [one.id for one in page.motions]
+            if page.next is None:
+                break
+            cursor = parse_cursor(page.next)
+            assert cursor is not None
+    assert walked == ["m-3", "m-5", "m-1", "m-4", "m-2"]

@@ -9,7 +9,8 @@ import pytest
 from ledger.strict_json import Json
 from projections.queries import movements
 from projections.queries.funds import months
-from projections.queries.movements import MISSING, Backing, Cursor, Movement, MovementPage, parse_cursor
+from projections.queries.movements import MISSING, Backing, Movement, MovementPage
+from projections.queries.paging import Cursor, parse_cursor
 from tests.test_projections.shown import DAY, REPAIRS, SOURCE, Shown
 
 SMALL, MIDDLE, LARGE = 100_000, 1_000_000, 1_000_001
@@ -60,21 +61,6 @@ def test_a_cursor_stands_though_movements_come_in_behind_it(book: Shown) -> None
 
 def test_a_fund_without_movements_has_an_empty_page(book: Shown) -> None:
     assert page(book, None, 5) == MovementPage([], None)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "2026-05-01", "2026-05-01.", "2026-05-01.01", "2026-05-01.-1", "2026-5-1.1", "2026-05-01.1\n", "x.1",
-     "2026-05-01.12345678901234567", "２０２６-05-01.1"],
-)  # fmt: skip
-def test_what_is_no_cursor_of_ours(text: str) -> None:
-    assert parse_cursor(text) is None
-
-
-def test_a_cursor_is_read_back_as_it_was_written() -> None:
-    cursor = Cursor("2026-05-01", 44)
-    assert str(cursor) == "2026-05-01.44"
-    assert parse_cursor(str(cursor)) == cursor
 
 
 def test_what_left_last_is_of_the_owners_and_not_what_came_in(book: Shown) -> None:
