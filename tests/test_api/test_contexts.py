@@ -111,9 +111,9 @@ def test_a_motion_says_what_it_is_about_its_class_and_what_it_needs(book: Shown)
     book.table(**{"class": "special", "matter": "common_business"})
     book.table("m-2", matter="new_code")
     english, chinese, plain = pages(book, "en/motions/m-1", "zh/motions/m-1", "en/motions/m-2")
-    assert "Earning with what everybody owns, Special matter" in english
-    assert "利用共有部分经营，特别事项" in chinese
-    assert "new_code, Ordinary matter" in plain
+    assert "Earning with what everybody owns · Special matter" in english
+    assert "利用共有部分经营 · 特别事项" in chinese
+    assert "new_code · Ordinary matter" in plain
     for words in ("votes from more than 1/2 of all seats", "more than 1/2 of all seats in favour"):
         assert f"Needed: {words}" in english
     with book.tables() as tables:
@@ -157,7 +157,7 @@ def test_a_motion_links_to_its_meeting_where_there_is_one(book: Shown) -> None:
     book.meet("t-1")
     without, called = pages(book, "en/motions/m-1", "en/motions/m-2")
     assert "meetings/t-9" not in without
-    assert "in a meeting that this book does not have: t-9" in without
+    assert "the meeting that it names is not in this book: t-9" in without
     assert 'href="/yuanqu-1/en/meetings/t-1"' in called
 
 
