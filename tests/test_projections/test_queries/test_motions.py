@@ -75,6 +75,10 @@ def test_what_was_open_at_an_instant_whatever_came_later(book: Shown) -> None:
     with book.tables() as tables:
         found = [[(one.id, one.tally[0].ballots) for one in motions.open_at(tables, noon)] for noon in noons]
     assert found == [[], [("m-1", 0)], [("m-2", 0), ("m-1", 1)], [("m-2", 0)], []]
+    with book.tables() as tables:
+        detail = motions.motion(tables, "m-1")
+    assert detail is not None
+    assert [motions.is_open(detail.motion, noon) for noon in noons] == [False, True, True, False, False]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 9])
