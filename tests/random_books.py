@@ -127,7 +127,9 @@ class RandomBook(Book):
             fund, receipt = self._pick("income.recorded")
             data["refund_of"] = self.cast.ref(receipt)
         if kind == "transfer":
-            data["to_fund"] = next(other for other in FUNDS if f"fund/{other}" != fund)
+            data["to_account"] = self._rng.choice(ACCOUNTS)
+            if self._rng.random() < 0.7:
+                data["to_fund"] = self._rng.choice(FUNDS)
         if self._rng.random() < 0.5:
             data["invoices"] = [{"issuer": "plumber", "number": "№ 1", "date": "2024-07-01", "amount": 1}] * 2
         self.record(self._rng.choice(("treasurer", "secretary")), "payment.requested", fund, **data)

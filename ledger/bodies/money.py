@@ -87,7 +87,11 @@ class Repeat(Part, frozen=True, kw_only=True):
 
 
 class PaymentRequested(Body, frozen=True, kw_only=True):
-    """Asks for a payment; nothing moves yet."""
+    """Asks for a payment; nothing moves yet.
+
+    A transfer, and nothing else, names ``to_fund``, ``to_account`` or both: without ``to_fund``, or with the fund's own
+    id, the money goes to another account of the same fund.
+    """
 
     wire_name: ClassVar[str] = "payment.requested"
     stream: ClassVar[str] = "fund"

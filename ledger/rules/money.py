@@ -143,7 +143,7 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
             "transfer.origin", "a transfer, and only a transfer, names the payment it comes from", "Set transfer_of."
         )
     if isinstance(body.transfer_of, Ref):
-        _check_arrival(act, fund, body.transfer_of, body.amount)
+        _check_arrival(act, fund, body, body.transfer_of)
     if not isinstance(body.refund_of, type(UNSET)):
         act.target(body.refund_of, "payment.executed")
     if isinstance(body.for_contract, str):
@@ -153,16 +153,27 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
     check_balances(act, fund, postings.of_income(body))
 
 
-def _check_arrival(act: Act, fund: Fund, ref: Ref, amount: int) -> None:
-    """Refuse more money from another fund than was sent from there to this one."""
+def _check_arrival(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None:
+    """Refuse more money than was sent to this fund, be it from another one or from another of its own accounts."""
     sent = act.any_target(ref, "payment.executed")
-    execution = act.fund(sent.subject.partition("/")[2]).executions[ref.id]
-    if f"fund/{execution.request.to_fund}" != act.event.subject:
+    source = act.fund(sent.subject.partition("/")[2])
+    execution = source.executions[ref.id]
+    to_fund = execution.request.to_fund
+    goes_to = f"fund/{to_fund}" if isinstance(to_fund, str) else sent.subject
+    if execution.request.kind != "transfer" or goes_to != act.event.subject:
         raise act.refuse("transfer.other_fund", "that payment did not go to this fund", "Name the payment that did.")
-    arrived = -fund.balances.get(("account", postings.transit_of(ref.id)), 0)
-    rest = execution.body.amount - execution.returned - arrived
-    if amount > rest:
-        raise act.refuse("transfer.exceeds", f"of that payment {rest} can still arrive, not {amount}", "Correct it.")
+    if source is fund and body.account == execution.body.account:
+        raise act.refuse(
+            "transfer.same_account",
+            f"the money left {body.account!r}, and its fund",
+            "Name the account that it arrived on; if the bank has sent it back, record payment.returned.",
+        )
+    transit = ("account", postings.transit_of(ref.id))
+    rest = source.balances[transit] + (0 if source is fund else fund.balances.get(transit, 0))
+    if body.amount > rest:
+        raise act.refuse(
+            "transfer.exceeds", f"of that payment {rest} can still arrive, not {body.amount}", "Correct it."
+        )
 
 
 def fold_income(fund: Fund, event: Event, body: IncomeRecorded) -> None:

@@ -58,14 +58,25 @@ def _check_kind(act: Act, body: PaymentRequested, fund: Fund) -> None:
             raise act.refuse(
                 "refund.exceeds", f"the receipt has {rest} left to refund, {body.amount} is asked", "Lower the amount."
             )
-    if (body.kind == "transfer") != (body.to_fund is not UNSET):
-        raise act.refuse("transfer.fund", "a transfer, and only a transfer, names the fund it goes to", "Set to_fund.")
-    if isinstance(body.to_fund, str):
-        target = act.fund(body.to_fund)
-        if target.opened is None or f"fund/{body.to_fund}" == act.event.subject:
-            raise act.unresolved("other fund", body.to_fund)
-        if isinstance(body.to_account, str):
-            act.check_account(body.to_account, target)
+    _check_destination(act, body, fund)
+
+
+def _check_destination(act: Act, body: PaymentRequested, fund: Fund) -> None:
+    """Money moves to another fund, or to another account of the same one: into cash, into a term deposit."""
+    named = body.to_fund is not UNSET or body.to_account is not UNSET
+    if (body.kind == "transfer") != named:
+        raise act.refuse(
+            "transfer.destination", "a transfer, and only a transfer, names where it goes", "Set to_fund or to_account."
+        )
+    target = act.fund(body.to_fund) if isinstance(body.to_fund, str) else fund
+    if target.opened is None:
+        raise act.unresolved("fund", str(body.to_fund))
+    if isinstance(body.to_account, str):
+        act.check_account(body.to_account, target)
+    elif named and target is fund:
+        raise act.refuse(
+            "transfer.destination", "money that stays in its fund goes to another account", "Set to_account."
+        )
 
 
 def _check_allocation(act: Act, body: PaymentRequested, fund: Fund) -> None:

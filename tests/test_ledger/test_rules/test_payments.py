@@ -87,9 +87,13 @@ def test_each_seat_decides_once_whatever_key_it_uses() -> None:
         ({"payment": "p-2", "budget_line": "line"}, "reference.unresolved"),
         ({"payment": "p-2", "emergency": "e-9"}, "reference.unresolved"),
         ({"payment": "p-2", "kind": "refund", "category": "parking"}, "refund.receipt"),
-        ({"payment": "p-2", "kind": "transfer"}, "transfer.fund"),
+        ({"payment": "p-2", "kind": "transfer"}, "transfer.destination"),
         ({"payment": "p-2", "kind": "transfer", "to_fund": "nowhere"}, "reference.unresolved"),
-        ({"payment": "p-2", "kind": "transfer", "to_fund": "common-income"}, "reference.unresolved"),
+        ({"payment": "p-2", "kind": "transfer", "to_fund": "common-income"}, "transfer.destination"),
+        ({"payment": "p-2", "kind": "transfer", "to_account": "nowhere"}, "account.not_open"),
+        ({"payment": "p-2", "to_fund": "common-income"}, "transfer.destination"),
+        ({"payment": "p-2", "to_account": "nowhere"}, "transfer.destination"),
+        ({"payment": "p-2", "kind": "advance", "to_account": "bank"}, "transfer.destination"),
         (
             {"payment": "p-2", "invoices": [{"issuer": "nobody", "number": "1", "date": "2024-07-01", "amount": 1}]},
             "party.unknown",
@@ -212,20 +216,26 @@ def test_a_refund_pays_a_receipt_back_and_not_more() -> None:
     assert balances(book)["deposits/plumber"] == 0
 
 
-def test_a_transfer_goes_through_transit_and_leaves_nothing_there() -> None:
+_FUND: dict[str, Json] = {
+    "name": "维修资金",
+    "kind": "maintenance",
+    "currency": "CNY",
+    "owner_of_money": "owners",
+    "scope": "all",
+}
+
+
+def with_cash() -> Book:
     book = Book().with_money()
-    fund: dict[str, Json] = {
-        "name": "维修资金",
-        "kind": "maintenance",
-        "currency": "CNY",
-        "owner_of_money": "owners",
-        "scope": "all",
-    }
-    book.record("treasurer", "fund.opened", "fund/repairs", **fund)
-    execution = book.execute(book.request(kind="transfer", to_fund="repairs", to_account="bank", payee="community"))
+    cash: dict[str, Json] = {"kind": "asset", "subtype": "cash", "name": {"value": "现金"}, "holder": "community"}
+    book.record("treasurer", "account.opened", "account/cash", **cash, currency="CNY")
+    return book
+
+
+def arrive(book: Book, execution: bytes, fund: str = FUND, account: str = "bank", amount: int = 80_000) -> None:
     data: dict[str, Json] = {
-        "account": "bank",
-        "amount": 80_000,
+        "account": account,
+        "amount": amount,
         "date": "2024-07-01",
         "book_date": "2024-07-01",
         "category": "other_income",
@@ -233,11 +243,48 @@ def test_a_transfer_goes_through_transit_and_leaves_nothing_there() -> None:
         "transfer_of": book.cast.ref(execution),
         "description": {"value": "转入"},
     }
-    book.record("treasurer", "income.recorded", "fund/repairs", **data)
+    book.record("treasurer", "income.recorded", fund, **data)
+
+
+def test_a_transfer_goes_through_transit_and_leaves_nothing_there() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "fund.opened", "fund/repairs", **_FUND)
+    execution = book.execute(book.request(kind="transfer", to_fund="repairs", to_account="bank", payee="community"))
+    arrive(book, execution, "fund/repairs")
 
     transit = f"transit/{book.cast.ref(execution)['id']}"
     assert balances(book)[transit] == 80_000
     assert balances(book, "repairs")[transit] == -80_000
+
+
+@pytest.mark.parametrize("named", [{}, {"to_fund": "common-income"}])
+def test_money_moves_between_two_accounts_of_one_fund(named: dict[str, Any]) -> None:
+    book = with_cash()
+    execution = book.execute(book.request(kind="transfer", to_account="cash", payee="community", **named))
+    arrive(book, execution, account="cash", amount=30_000)
+    with refused("transfer.exceeds"):
+        arrive(book, execution, account="cash", amount=50_001)
+    arrive(book, execution, account="cash", amount=50_000)
+    with refused("transfer.exceeds"):
+        arrive(book, execution, account="cash", amount=1)
+
+    transit = f"transit/{book.cast.ref(execution)['id']}"
+    assert balances(book) == {"bank": 420_000, "cash": 80_000, "net-assets": -500_000, transit: 0}
+
+
+def test_money_that_moves_within_a_fund_arrives_there_and_on_another_account() -> None:
+    book = with_cash()
+    book.record("treasurer", "fund.opened", "fund/repairs", **_FUND)
+    execution = book.execute(book.request(kind="transfer", to_account="cash", payee="community"))
+    with refused("transfer.same_account"):
+        arrive(book, execution, account="bank")
+    with refused("transfer.other_fund"):
+        arrive(book, execution, "fund/repairs", "cash")
+    with refused("transfer.other_fund"):
+        arrive(book, book.execute(book.request(payment="p-2"), bank_ref="bank-2"), account="cash")
+    returned(book, execution, 80_000)
+    with refused("transfer.exceeds"):
+        arrive(book, execution, account="cash", amount=1)
 
 
 @given(

@@ -85,6 +85,18 @@ def test_money_on_its_way_to_another_fund_is_not_lost_and_not_counted_twice(book
         assert [found.money for found in funds.funds(tables, book.pack)] == [40_000, 80_000]
 
 
+def test_money_taken_to_another_account_of_its_fund_stays_in_the_fund_all_the_way(book: Shown) -> None:
+    book.account("cash")
+    book.income(120_000)
+    executed = book.execute(book.request(kind="transfer", to_account="cash", category="other"))
+    assert common(book).money == 120_000
+    book.income(80_000, account="cash", nature="transfer", category="other_income", transfer_of=book.cast.ref(executed))
+    found = common(book)
+    assert found.money == 120_000
+    assert {one.code: one.amount for one in found.accounts if one.kind == "asset"} == {"bank": 40_000, "cash": 80_000}
+    assert months(book, "2026-05") == [MonthTotal("CNY", 120_000, 0)]
+
+
 def test_funds_come_in_the_order_in_which_they_were_opened_and_unknown_ones_are_none(book: Shown) -> None:
     with book.tables() as tables:
         assert [found.id for found in funds.funds(tables, book.pack)] == ["common", "repairs"]
