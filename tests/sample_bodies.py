@@ -57,7 +57,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "party": "plumber",
         "kind": "company",
         "name": OPEN,
-        "uscc": "91310000MA1FL1234X",
+        "uscc": "91310000MA1FL1234Q",
         "member": "chair",
     },
     "entry.confirmed": {"on": REF, "purpose": "second_person"},

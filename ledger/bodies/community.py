@@ -168,7 +168,13 @@ class CounterpartyRegistered(Body, frozen=True, kw_only=True):
     kind: Literal["company", "person", "authority", "member"]
     name: FirmOrPersonLine
     uscc: (
-        Annotated[str, Meta(pattern=r"^[0-9A-HJ-NP-RTUWXY]{18}$(?!\n)", description="统一社会信用代码 (GB 32100).")]
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^[0-9A-HJ-NP-RTUWXY]{18}$(?!\n)",
+                description="统一社会信用代码 (GB 32100) of a firm or authority, check character included.",
+            ),
+        ]
         | Unset
     ) = UNSET
     member: Id | Unset = UNSET

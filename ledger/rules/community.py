@@ -25,6 +25,8 @@ from ledger.rules.state import Community, Key, Member, Party
 
 RULES_VERSIONS = (1,)
 _OFFICES = frozenset({"chair", "vice_chair", "treasurer", "secretary"})
+_PERSONS = ("person", "member")
+_USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def check_founding(event: Event, body: CommunityFounded, community: Community) -> None:
@@ -235,23 +237,47 @@ def fold_revocation(community: Community, _event: Event, body: KeyRevoked) -> No
 
 
 def check_counterparty(act: Act, body: CounterpartyRegistered) -> None:
-    """A new id and a new uscc; a person's name never in clear."""
+    """A new id and a new uscc; neither the name nor the identity number of a person in clear."""
     if body.party in act.community.parties or body.party in act.community.members or body.party == COMMUNITY_PARTY:
         raise act.refuse("party.id_reused", f"the party id {body.party!r} is in use", "Choose another id.")
-    if body.kind in ("person", "member") and body.name.value is not UNSET:
+    if body.kind in _PERSONS and body.name.value is not UNSET:
         raise act.refuse(
             "party.person_in_clear",
             "the name of a natural person must be sealed",
             "Sign the draft with `mingzhang sign`, which seals it.",
         )
-    if isinstance(body.uscc, str) and body.uscc in act.community.usccs:
-        raise act.refuse(
-            "party.uscc_reused", f"a party with uscc {body.uscc} is registered", "Use the party that is registered."
-        )
+    if isinstance(body.uscc, str):
+        _check_uscc(act, body.kind, body.uscc)
     if (body.kind == "member") != isinstance(body.member, str):
         raise act.refuse("party.member", "a party of kind member, and only such, names a member", "Correct `member`.")
     if isinstance(body.member, str):
         _check_in_office(act, body.member)
+
+
+def _check_uscc(act: Act, kind: str, uscc: str) -> None:
+    if kind in _PERSONS:
+        raise act.refuse(
+            "party.person_uscc",
+            "a natural person has no uscc, and an identity number never stands in the book",
+            "Leave uscc out; the party id is enough.",
+        )
+    # The message does not repeat it: what fails here may be somebody's identity number, which has 18 characters too.
+    if uscc[-1] != uscc_check_character(uscc[:-1]):
+        raise act.refuse(
+            "party.uscc_invalid",
+            "the last character of uscc does not fit the others: it is no 统一社会信用代码",
+            "Copy it from the business licence; never write a person's identity number there.",
+        )
+    if uscc in act.community.usccs:
+        raise act.refuse(
+            "party.uscc_reused", f"a party with uscc {uscc} is registered", "Use the party that is registered."
+        )
+
+
+def uscc_check_character(first: str) -> str:
+    """Return the check character behind the first 17 of a 统一社会信用代码 (GB 32100-2015, modulus 31, weights 3^i)."""
+    total = sum(_USCC_CHARACTERS.index(character) * pow(3, place, 31) for place, character in enumerate(first))
+    return _USCC_CHARACTERS[-total % 31]
 
 
 def fold_counterparty(community: Community, _event: Event, body: CounterpartyRegistered) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.errors import FormatError
+from ledger.rules.community import uscc_check_character
 from ledger.rules.packs import pin_of
 from ledger.rules.state import Community
 from ledger.strict_json import Json
@@ -212,13 +213,23 @@ def test_a_member_resigns_alone_and_signs_no_more() -> None:
         )
 
 
+ID_NUMBER = "11010519491231002X"
+"""The example of GB 11643: in the form of an identity number, and nobody's."""
+
+
 @pytest.mark.parametrize(
     ("changes", "rule_id"),
     [
         ({"party": "plumber"}, "party.id_reused"),
         ({"party": "chair"}, "party.id_reused"),
         ({"party": "community"}, "party.id_reused"),
-        ({"uscc": "91310000MA1FL00000"}, "party.uscc_reused"),
+        ({"uscc": "91310000MA1FL0000N"}, "party.uscc_reused"),
+        ({"uscc": "91310000MA1FL0000X"}, "party.uscc_invalid"),
+        ({"uscc": ID_NUMBER}, "party.uscc_invalid"),
+        ({"kind": "authority", "uscc": ID_NUMBER}, "party.uscc_invalid"),
+        ({"kind": "person", "uscc": ID_NUMBER}, "party.person_uscc"),
+        ({"kind": "person", "uscc": "91350100M000100Y43"}, "party.person_uscc"),
+        ({"kind": "member", "member": "vice", "uscc": ID_NUMBER}, "party.person_uscc"),
         ({"member": "vice"}, "party.member"),
         ({"kind": "member"}, "party.member"),
         ({"kind": "member", "member": "nobody"}, "member.unknown"),
@@ -227,10 +238,25 @@ def test_a_member_resigns_alone_and_signs_no_more() -> None:
 def test_a_counterparty_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book().with_money()
     data: dict[str, Json] = {"party": "painter", "kind": "company", "name": {"value": "样例涂料公司"}}
-    uscc = "91310000MA1FL00000"
+    uscc = "91310000MA1FL0000N"
     book.record("secretary", "counterparty.registered", "community", **(data | {"party": "first", "uscc": uscc}))
     with refused(rule_id):
         book.record("secretary", "counterparty.registered", "community", **(data | changes))
+
+
+@pytest.mark.parametrize(
+    ("kind", "uscc"), [("company", "91350100M000100Y43"), ("authority", "91310000MA1FL0000N"), ("person", None)]
+)
+def test_a_firm_is_registered_with_its_uscc_and_a_person_without(kind: str, uscc: str | None) -> None:
+    book = Book()
+    data: dict[str, Json] = {"party": "painter", "kind": kind, "name": {"value": "样例"}}
+    book.record("secretary", "counterparty.registered", "community", **data, **({"uscc": uscc} if uscc else {}))
+
+    assert book.history.community.usccs == ({uscc} if uscc else set())
+
+
+def test_the_check_character_is_that_of_the_standard() -> None:
+    assert uscc_check_character("91350100M000100Y4") == "3"
 
 
 def test_the_clock_decides_not_the_signer() -> None:

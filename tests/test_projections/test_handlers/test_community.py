@@ -96,11 +96,11 @@ def test_a_member_ends_and_the_id_may_return(founded: Shown) -> None:
 
 
 def test_the_name_of_a_person_is_not_shown(founded: Shown) -> None:
-    for party, kind, uscc in (("firm", "company", "91310000MA1FL1234X"), ("neighbour", "person", None)):
+    for party, kind, uscc in (("firm", "company", "91310000MA1FL1234Q"), ("neighbour", "person", None)):
         data: dict[str, Json] = {"party": party, "kind": kind, "name": {"value": "样例"}}
         founded.record("secretary", "counterparty.registered", "community", data | ({"uscc": uscc} if uscc else {}))
     index = founded.size
     assert founded.rows("SELECT id, kind, name, uscc, member, position FROM party ORDER BY position") == [
-        ("firm", "company", "样例", "91310000MA1FL1234X", None, index - 2),
+        ("firm", "company", "样例", "91310000MA1FL1234Q", None, index - 2),
         ("neighbour", "person", None, None, None, index - 1),
     ]
