@@ -183,16 +183,6 @@ def fold_income(fund: Fund, event: Event, body: IncomeRecorded) -> None:
     post(fund, postings.of_income(body))
 
 
-def check_bank_ref(act: Act, fund: Fund, account: str, bank_ref: str) -> None:
-    """One booking of the bank is recorded once per fund and account."""
-    if (account, bank_ref) in fund.bank_refs:
-        raise act.refuse(
-            "bank_ref.reused",
-            f"the bank's booking {bank_ref!r} on {account!r} is already recorded",
-            "Look whether this very movement stands in the book; it must not stand there twice.",
-        )
-
-
 def check_outflow(act: Act, body: OutflowRecorded) -> None:
     """Money that left without a request, truly recorded."""
     fund = act.open_fund()
@@ -200,7 +190,6 @@ def check_outflow(act: Act, body: OutflowRecorded) -> None:
     act.check_account(body.account, fund)
     act.check_category(body.category, "expense")
     act.check_party(body.party)
-    check_bank_ref(act, fund, body.account, body.bank_ref)
     check_balances(act, fund, postings.of_outflow(body))
 
 

@@ -16,7 +16,7 @@ from ledger.bodies.shared import Ref
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
-from ledger.rules.money import check_balances, check_bank_ref, post
+from ledger.rules.money import check_balances, post
 from ledger.rules.state import Community, Execution, Fund, Payment
 
 
@@ -156,9 +156,19 @@ def check_execution(act: Act, body: PaymentExecuted) -> None:
     fund = act.open_fund()
     act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund)
-    check_bank_ref(act, fund, body.account, body.bank_ref)
+    _check_bank_ref(act, body, fund)
     execution = Execution(body, fund.payments[body.on.id].request)
     check_balances(act, fund, _lines(fund, act.event.id, execution))
+
+
+def _check_bank_ref(act: Act, body: PaymentExecuted, fund: Fund) -> None:
+    """A reference pays once; on a return or an outflow the bank may repeat it, and what it did is never refused."""
+    if (body.account, body.bank_ref) in fund.bank_refs:
+        raise act.refuse(
+            "bank_ref.reused",
+            f"the bank's booking {body.bank_ref!r} on {body.account!r} is already recorded",
+            "Look whether this very movement stands in the book; it must not stand there twice.",
+        )
 
 
 def fold_execution(fund: Fund, event: Event, body: PaymentExecuted) -> None:
@@ -188,7 +198,6 @@ def check_return(act: Act, body: PaymentReturned) -> None:
     fund = act.open_fund()
     act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund)
-    check_bank_ref(act, fund, body.account, body.bank_ref)
     execution = fund.executions[body.on.id]
     rest = execution.body.amount - execution.returned
     if body.amount > rest:

@@ -208,14 +208,23 @@ def test_a_fund_is_opened_before_money_moves_in_it() -> None:
         book.income()
 
 
-def test_an_outflow_without_a_request_is_recorded_once_per_booking_of_the_bank() -> None:
+def test_an_outflow_without_a_request_is_recorded_by_any_seat() -> None:
     book = Book().with_money()
     outflow(book, "member")
     assert balances(book.fund) == {"bank": 498_500, "net-assets": -500_000, "bank_charge": 1_500}
-    with refused("bank_ref.reused"):
-        outflow(book)
     with refused("category.side"):
         outflow(book, bank_ref="charge-2", category="parking")
+
+
+def test_what_left_under_a_reference_that_the_bank_has_used_before_is_recorded() -> None:
+    book = Book().with_money()
+    book.execute(book.request(), bank_ref="charge-1")
+    outflow(book)
+    outflow(book)
+
+    assert balances(book.fund)["bank_charge"] == 3_000
+    with refused("bank_ref.reused"):
+        book.execute(book.request(payment="p-2"), bank_ref="charge-1")
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,15 @@ def test_a_returned_payment_mirrors_its_execution_and_never_exceeds_it() -> None
     assert balances(book) == {"bank": 500_000, "net-assets": -500_000, "repairs": 0}
 
 
+def test_a_payment_comes_back_under_its_own_reference_and_is_paid_again_under_another() -> None:
+    book = Book().with_money()
+    request = book.request()
+    returned(book, book.execute(request, bank_ref="bank-1"), 80_000, bank_ref="bank-1")
+    book.execute(request, bank_ref="bank-2")
+
+    assert balances(book)["repairs"] == 80_000
+
+
 def test_an_advance_is_what_its_holder_owes() -> None:
     book = Book().with_money()
     book.execute(book.request(kind="advance"))
