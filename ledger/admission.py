@@ -20,7 +20,7 @@ from ledger.events import Entry, Event, format_entry, format_time, parse_payload
 from ledger.jws import Jws
 from ledger.keys import public_key_bytes, thumbprint
 from ledger.rules import Index, StreamState, Target, decide, fold
-from ledger.rules.public import published
+from ledger.rules.public import published, registered
 from ledger.rules.state import Community
 from ledger.sealing import Disclosure
 from ledger.store.mapper import Signed
@@ -100,6 +100,7 @@ class Batch:
         self._streams: dict[str, Stream] = {}
         self._targets: dict[str, Target] = {}
         self._digests: set[str] = set()
+        self._documents: set[str] = set()
 
     def __getitem__(self, stream: str) -> StreamState:
         return self._stream(stream).state
@@ -116,6 +117,10 @@ class Batch:
     def has_digest(self, digest: str) -> bool:
         """Tell whether a sealed field with this digest was admitted."""
         return digest in self._digests or self._stored.has_digest(digest)
+
+    def has_document(self, sha256: str) -> bool:
+        """Tell whether a document was registered, by itself or beside an act."""
+        return sha256 in self._documents or self._stored.has_document(sha256)
 
     def submit(self, sd_jwt: bytes) -> Appended:
         """Judge one file and add it to the batch; a file whose event stands in the log already adds nothing.
@@ -189,6 +194,7 @@ class Batch:
         fold(stream.state, event)
         stream.version += 1
         public = published(event)
+        documents = registered(event)
         places = {digest: place for place, digest in enumerate(event.digests)}
         placed = sorted((places[given.digest], given) for given in disclosures)
         self.signed.append(Signed(event.subject, stream.version, entry, event))
@@ -198,6 +204,7 @@ class Batch:
                 event.sha256,
                 event.digests,
                 tuple(given.text for _, given in placed if given.digest in public),
+                tuple(documents),
             )
         )
         self.vaulted.extend(
@@ -205,6 +212,7 @@ class Batch:
         )
         self._targets[event.id] = Target(position, event.sha256, event.type, event.subject)
         self._digests.update(event.digests)
+        self._documents.update(documents)
         return position
 
 

@@ -84,6 +84,17 @@ class OpenBook:
         }
         return self.sign("treasurer", "income.recorded", FUND, data)
 
+    def paper(self, sha256: str, **more: Json) -> bytes:
+        """Sign the registration of a public document."""
+        data: dict[str, Json] = {
+            "title": {"value": "样例文件"},
+            "class": "notice",
+            "media_type": "text/plain",
+            "size": 1,
+            "visibility": "public",
+        }
+        return self.sign("secretary", "document.registered", f"document/{sha256}", data | more)
+
     def person(self, party: str) -> bytes:
         """Sign the registration of a person, whose name is nobody's business."""
         data: dict[str, Json] = {"party": party, "kind": "person", "name": {"value": f"样例 {party}"}}

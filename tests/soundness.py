@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ledger import jws, sealing
 from ledger.events import Event, parse_entry, parse_payload
-from ledger.rules.public import published
+from ledger.rules.public import published, registered
 from ledger.store.layout import Folder
 from ledger.tlog import merkle, tiles
 from ledger.tlog.checkpoint import open_checkpoint
@@ -88,6 +88,8 @@ def _check_index(ledger: sqlite3.Connection, events: list[Event], handed_in: Han
     assert index == [(at, event.id, event.sha256) for at, event in enumerate(events)], "the index is not the log's"
     sealed = sorted(ledger.execute("SELECT position, digest FROM sealed"))
     assert sealed == sorted((at, digest) for at, event in enumerate(events) for digest in event.digests)
+    documents = dict(ledger.execute("SELECT sha256, position FROM document"))
+    assert documents == {sha256: at for at, event in [*enumerate(events)][::-1] for sha256 in registered(event)}
     public = [(at, handed_in.public[event.sha256]) for at, event in enumerate(events)]
     kept = ledger.execute("SELECT position, texts FROM disclosure ORDER BY position").fetchall()
     assert kept == [(at, texts) for at, texts in public if texts], "a public disclosure is missing, or one too many"

@@ -14,10 +14,10 @@ from ledger.bodies.shared import Ref, Unset
 from ledger.errors import RuleError
 from ledger.events import Event, wire_type
 from ledger.rules.packs import Pack, Side
+from ledger.rules.public import registered
 from ledger.rules.state import (
     Account,
     Community,
-    Document,
     Fund,
     Index,
     Meeting,
@@ -220,9 +220,10 @@ class Act(Struct, frozen=True):
         """Return the state of a meeting."""
         return self._state(f"meeting/{meeting_id}", Meeting)
 
-    def document(self, sha256: str) -> Document:
-        """Return the state of a document."""
-        return self._state(f"document/{sha256}", Document)
+    def check_document(self, sha256: str) -> None:
+        """Refuse a document that is registered neither by itself, nor beside an earlier act, nor beside this one."""
+        if not self.index.has_document(sha256) and sha256 not in registered(self.event):
+            raise self.unresolved("document", sha256)
 
     def unresolved(self, what: str, domain_id: str) -> RuleError:
         """Return the error for a domain id that names nothing."""

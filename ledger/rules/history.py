@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ledger.events import Event
 from ledger.rules.dispatch import decide, fold
+from ledger.rules.public import registered
 from ledger.rules.state import Account, Community, Fund, Motion, StreamState, Target, new_state
 
 
@@ -25,6 +26,7 @@ class History:
         self.size = 0
         self._targets: dict[str, Target] = {}
         self._digests: set[str] = set()
+        self._documents: set[str] = set()
 
     def admit(self, event: Event, admitted_at: datetime) -> None:
         """Decide on an event, then fold and index it.
@@ -36,6 +38,7 @@ class History:
         fold(self.states[event.subject], event)
         self._targets[event.id] = Target(self.size, event.sha256, event.type, event.subject)
         self._digests.update(event.digests)
+        self._documents.update(registered(event))
         self.size += 1
 
     def target(self, event_id: str) -> Target | None:
@@ -45,6 +48,10 @@ class History:
     def has_digest(self, digest: str) -> bool:
         """Tell whether a sealed field with this digest was admitted."""
         return digest in self._digests
+
+    def has_document(self, sha256: str) -> bool:
+        """Tell whether a document was registered, by itself or beside an act."""
+        return sha256 in self._documents
 
     @property
     def community(self) -> Community:

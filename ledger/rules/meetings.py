@@ -99,10 +99,7 @@ def check_minutes(act: Act, body: MinutesRecorded) -> None:
     if isinstance(body.supersedes, Ref):
         act.target(body.supersedes, "minutes.recorded")
     if isinstance(body.document, str):
-        inline = body.documents if isinstance(body.documents, list) else []
-        known = act.document(body.document).registered is not None
-        if not known and body.document not in [evidence.sha256 for evidence in inline]:
-            raise act.unresolved("document", body.document)
+        act.check_document(body.document)
 
 
 def fold_minutes(meeting: Meeting, event: Event, body: MinutesRecorded) -> None:
@@ -138,8 +135,10 @@ def check_document(act: Act, body: DocumentRegistered) -> None:
     """Once; a redaction names a document that the book knows."""
     if act.own(Document).registered is not None:
         raise act.refuse("document.registered_twice", "this document is registered", "Nothing is to be done.")
-    if isinstance(body.redaction_of, str) and act.document(body.redaction_of).registered is None:
-        raise act.unresolved("document", body.redaction_of)
+    if isinstance(body.redaction_of, str):
+        if body.redaction_of == act.event.subject.partition("/")[2]:
+            raise act.refuse("document.own_redaction", "a document is no redaction of itself", "Name the whole one.")
+        act.check_document(body.redaction_of)
 
 
 def fold_document(document: Document, _event: Event, body: DocumentRegistered) -> None:

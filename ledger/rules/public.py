@@ -1,4 +1,4 @@
-"""What of an event is public: a pure function of the body, and of the state where a later version needs it."""
+"""What an event registers, and what of it is public: pure functions of the event."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ def published(event: Event) -> frozenset[str]:
         if field.published and isinstance(field.sd, list)
         for digest in field.sd
     )
+
+
+def registered(event: Event) -> frozenset[str]:
+    """Return the SHA-256 of all documents that an event registers, by themselves or beside an act."""
+    evidence = event.data.documents
+    named = frozenset(one.sha256 for one in evidence) if evidence else frozenset[str]()
+    if isinstance(event.data, DocumentRegistered):
+        return named | {event.subject.partition("/")[2]}
+    return named
 
 
 def documents(event: Event) -> frozenset[str]:

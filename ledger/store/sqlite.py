@@ -7,6 +7,7 @@
                                                so one unique key makes both unique
     sealed       (digest, position)            every digest of a sealed field, once in the whole log
     disclosure   (position, texts)             🔓 disclosures of an entry joined by ~, withdrawable
+    document     (sha256, position)            every registered document, by the first entry that names it
     checkpoint   (size, note)                  every checkpoint ever published, with its cosignatures
     log          (origin)                      whose log this is
 
@@ -42,7 +43,7 @@ from ledger.store.wal import connect_writer
 from ledger.tlog import tiles
 from ledger.tlog.merkle import leaf_hash
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _TABLES = (
     """CREATE TABLE tile (
         level INTEGER NOT NULL, n INTEGER NOT NULL,
@@ -54,6 +55,7 @@ _TABLES = (
     ) STRICT, WITHOUT ROWID""",
     "CREATE TABLE sealed (digest TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE disclosure (position INTEGER PRIMARY KEY, texts TEXT NOT NULL) STRICT",
+    "CREATE TABLE document (sha256 TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT",
     "CREATE TABLE log (origin TEXT NOT NULL) STRICT",
 )
@@ -90,6 +92,8 @@ class Indexed(NamedTuple):
     digests: tuple[str, ...]
     public: tuple[str, ...]
     """🔓 disclosures, in the order of the event's sealed fields."""
+    documents: tuple[str, ...] = ()
+    """SHA-256 of the documents that the event registers."""
 
 
 class LedgerRecorder(SQLiteApplicationRecorder):
@@ -155,6 +159,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         public = [(at, "~".join(row.public)) for at, row in placed if row.public]
         if public:
             c.executemany("INSERT INTO disclosure VALUES (?, ?)", public)
+        documents = [(sha256, at) for at, row in placed for sha256 in row.documents]
+        if documents:
+            c.executemany("INSERT OR IGNORE INTO document VALUES (?, ?)", documents)
 
     def _grow(self, c: SQLiteCursor, start: int, hashes: list[bytes]) -> None:
         try:
@@ -225,6 +232,10 @@ class Snapshot:
         """Tell whether a sealed field with this digest was admitted."""
         return self._value("SELECT 1 FROM sealed WHERE digest = ?", digest) is not None
 
+    def has_document(self, sha256: str) -> bool:
+        """Tell whether a document was registered, by itself or beside an act."""
+        return self._value("SELECT 1 FROM document WHERE sha256 = ?", sha256) is not None
+
     def tile(self, level: int, n: int) -> bytes:
         """Return the hashes of a tile as they stand."""
         return read_tile(self._cursor, level, n)
@@ -245,7 +256,7 @@ class Snapshot:
             raise StoreError(
                 "store.version",
                 f"the book has the layout {version}, this program knows {SCHEMA_VERSION}",
-                advice="Use the version of mingzhang that wrote the book, or a newer one.",
+                advice="Use the version of mingzhang that wrote the book.",
             )
 
     def origin(self) -> str:

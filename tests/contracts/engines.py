@@ -116,6 +116,7 @@ class Row:
             sha256=sha256(name.encode()).hexdigest(),
             digests=(f"digest {number} a", f"digest {number} b"),
             public=(f"public-{number}-a", f"public-{number}-b"),
+            documents=(f"document {number}", "document of all"),
         )
 
 

@@ -23,6 +23,7 @@ class Everything(NamedTuple):
     tiles: dict[tuple[int, int], bytes]
     targets: list[Target | None]
     digests: list[bool]
+    documents: list[bool]
     published: list[tuple[int, str]]
 
 
@@ -36,6 +37,7 @@ def everything(engine: Engine, of: list[Row]) -> Everything:
             {place: hashes for place, hashes in held.items() if hashes},
             [now.target(row.indexed.event_id) for row in of],
             [now.has_digest(digest) for row in of for digest in row.indexed.digests],
+            [now.has_document(sha256) for row in of for sha256 in row.indexed.documents],
             [],
         )
     if found.size:
@@ -60,6 +62,7 @@ def wanted(of: list[Row]) -> Everything:
         grown,
         [Target(at, row.indexed.sha256, TOPIC, str(row.stored.originator_id)) for at, row in enumerate(of)],
         [True for row in of for _ in row.indexed.digests],
+        [True for row in of for _ in row.indexed.documents],
         [(at, text) for at, row in enumerate(of) for text in row.indexed.public],
     )
 
@@ -70,6 +73,7 @@ def test_a_new_book_is_empty_and_knows_whose_it_is(engine: Engine) -> None:
         assert (now.size, now.origin(), now.checkpoint(), now.tile(0, 0)) == (0, CAST.origin, None, b"")
         assert now.target("0") is None
         assert not now.has_digest("digest")
+        assert not now.has_document("document of all")
 
 
 def test_events_are_numbered_from_1_without_a_gap(engine: Engine) -> None:
@@ -179,6 +183,7 @@ def test_a_batch_that_fails_in_the_middle_leaves_nothing(engine: Engine, why: st
     with engine.look() as now:
         assert now.target(Row(2).indexed.event_id) is None
         assert not now.has_digest(Row(2).indexed.digests[0])
+        assert not now.has_document(Row(2).indexed.documents[0])
     insert(engine.recorder, rows(2, 4), expected_size=2)
     assert everything(engine, rows(0, 4)) == wanted(rows(0, 4))
 

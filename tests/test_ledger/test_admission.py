@@ -41,6 +41,9 @@ class Log:
     def has_digest(self, digest: str) -> bool:
         return False
 
+    def has_document(self, sha256: str) -> bool:
+        return False
+
 
 class Door:
     """A batch for the book of a cast."""

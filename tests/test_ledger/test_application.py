@@ -23,6 +23,7 @@ from ledger.events import parse_entry
 from ledger.publishing import receipt
 from ledger.store.reader import Reader
 from ledger.store.wal import leave_side_files
+from ledger.strict_json import Json
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.proof import verify_proof
 from tests.log_of import FUND
@@ -68,6 +69,29 @@ def test_what_is_appended_stands_where_the_answer_says(tmp_path: Path) -> None:
             assert parse_entry(reader.entry(answer.index)).event == sealing.split(file)[0]
             assert reader.index_of_event(answer.event_id) == answer.index
     assert assert_sound(book.folder, book.guard, book.cast.log_vkey, HandedIn(files)) == len(files)
+
+
+def test_a_document_that_an_earlier_act_names_beside_itself_is_known(tmp_path: Path) -> None:
+    book = OpenBook(tmp_path)
+    invoice, photo = "ab" * 32, "cd" * 32
+    evidence: list[Json] = [
+        {"sha256": sha256, "title": {"value": "样例"}, "class": "other", "visibility": "public"}
+        for sha256 in (invoice, photo, invoice)
+    ]
+    founding = book.founding()
+    redacted = [book.paper("01" * 32, redaction_of=invoice), book.paper("02" * 32, redaction_of=photo)]
+    one_batch = [book.paper("03" * 32, documents=evidence), redacted[0]]
+    later = [redacted[1], book.paper(photo, redaction_of="01" * 32)]
+    with book.open() as ledger:
+        ledger.append(founding)
+        with refused("reference.unresolved"):
+            ledger.append(redacted)
+        ledger.append(one_batch)
+    with book.open() as ledger:
+        ledger.append(later)
+        with refused("reference.unresolved"):
+            ledger.append([book.paper("04" * 32, redaction_of="05" * 32)])
+    assert_sound(book.folder, book.guard, book.cast.log_vkey, HandedIn([*founding, *one_batch, *later]))
 
 
 def test_nothing_appended_is_no_append(book: OpenBook) -> None:

@@ -40,3 +40,7 @@ class Index(Protocol):
     def has_digest(self, digest: str) -> bool:
         """Tell whether a sealed field with this digest was admitted."""
         ...
+
+    def has_document(self, sha256: str) -> bool:
+        """Tell whether a document was registered, by itself or beside an act."""
+        ...

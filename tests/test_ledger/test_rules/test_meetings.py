@@ -154,15 +154,30 @@ def test_minutes_may_be_a_document_that_the_book_knows() -> None:
     data: dict[str, Json] = {"document": DOCUMENT, "language": "zh-CN"}
     with refused("reference.unresolved"):
         book.record("secretary", "minutes.recorded", MEETING, **data)
-    evidence: dict[str, Json] = {
-        "sha256": DOCUMENT,
-        "title": {"value": "扫描件"},
-        "class": "minutes",
-        "visibility": "public",
-    }
-    book.record("secretary", "minutes.recorded", MEETING, **data, documents=[evidence])
+    book.record("secretary", "minutes.recorded", MEETING, **data, documents=[evidence(DOCUMENT)])
     register(book)
     book.record("secretary", "minutes.recorded", MEETING, **data)
+
+
+def evidence(sha256: str) -> Json:
+    return {"sha256": sha256, "title": {"value": "扫描件"}, "class": "minutes", "visibility": "public"}
+
+
+def test_a_document_named_beside_any_act_is_registered() -> None:
+    book = opened(Book()).with_money()
+    book.income(documents=[evidence(DOCUMENT)])
+    book.record("secretary", "minutes.recorded", MEETING, document=DOCUMENT, language="zh-CN")
+    register(book, "cd" * 32, redaction_of=DOCUMENT)
+    register(book, "ef" * 32, redaction_of="12" * 32, documents=[evidence("12" * 32)])
+    register(book, DOCUMENT)
+
+
+def test_a_document_is_no_redaction_of_itself() -> None:
+    book = Book()
+    with refused("document.own_redaction"):
+        register(book, redaction_of=DOCUMENT)
+    with refused("document.own_redaction"):
+        register(book, redaction_of=DOCUMENT, documents=[evidence(DOCUMENT)])
 
 
 def test_a_document_is_registered_once_and_a_redaction_names_its_original() -> None:
