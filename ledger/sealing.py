@@ -28,6 +28,7 @@ from ledger.strict_json import Json
 
 DISCLOSURE_BYTES_MAX = 65_535
 SALT_BYTES = 16
+NONCE_BYTES = 32
 # 128 bits in 22 characters, so that the last one has four bits to spare, which must be zero.
 _SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
 _ADVICE = "Ask the signer for the file again, exactly as `mingzhang sign` wrote it."
@@ -57,6 +58,11 @@ def seal(value: Json, salt: bytes) -> tuple[dict[str, Json], Disclosure]:
     text = base64url.encode(strict_json.dump([base64url.encode(salt), "value", value]))
     disclosure = parse_disclosure(text)
     return {"_sd": [disclosure.digest]}, disclosure
+
+
+def file_hash(content: bytes, nonce: bytes = b"") -> str:
+    """Return SHA-256(nonce ‖ file) in hex: with 32 random bytes nobody can test guesses about the file."""
+    return sha256(nonce + content).hexdigest()
 
 
 def parse_disclosure(text: str) -> Disclosure:

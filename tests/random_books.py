@@ -270,7 +270,8 @@ class RandomBook(Book):
         ]
         self.record(
             "secretary", "document.registered", f"document/{sha256}", title={"value": "合同"}, media_type="text/plain",
-            size=9, visibility="owners", documents=evidence, note={"value": "附注"}, **{"class": "contract"},
+            size=9, visibility="owners", nonce={"value": "00" * 32}, documents=evidence, note={"value": "附注"},
+            **{"class": "contract"},
         )  # fmt: skip
 
     def let_time_pass(self) -> None:

@@ -204,7 +204,8 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "class": "contract",
         "media_type": "application/pdf",
         "size": 1_000,
-        "visibility": "public",
+        "visibility": "owners",
+        "nonce": SEALED,
         "redaction_of": SHA256,
     },
 }
@@ -214,4 +215,8 @@ VARIANTS: list[tuple[str, dict[str, Json]]] = [
     ("ballot.cast", {"on": REF, "options": ["a", "b"]}),
     ("attendance.recorded", {"observers": 3, "mode": "present"}),
     ("minutes.recorded", {"document": SHA256, "language": "en"}),
+    (
+        "document.registered",
+        {"title": OPEN, "class": "notice", "media_type": "text/plain", "size": 0, "visibility": "public"},
+    ),
 ]

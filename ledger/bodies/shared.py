@@ -137,6 +137,13 @@ class VaultLine(Sealed, frozen=True, kw_only=True):
     value: Line | Unset = UNSET
 
 
+class VaultNonce(Sealed, frozen=True, kw_only=True):
+    """🔒 The 32 random bytes that a file's hash begins with, as 64 lower-case hex characters; rests in the vault."""
+
+    published: ClassVar[bool] = False
+    value: Sha256 | Unset = UNSET
+
+
 class FirmOrPersonLine(Sealed, frozen=True, kw_only=True):
     """◇ The name of a firm or authority stands open; the name of a person is sealed into the vault."""
 
@@ -219,7 +226,7 @@ Visibility = Literal["public", "owners", "sealed"]
 
 
 class Evidence(Part, frozen=True, kw_only=True, rename={"class_": "class"}):
-    """A document named beside an act; registers it inline."""
+    """A document named beside an act; registers it inline. If not public, by its document.registered's hash."""
 
     sha256: Sha256
     title: PublicLine

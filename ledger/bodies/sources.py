@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import UNSET, Meta
 
-from ledger.bodies.shared import Body, Category, Count, Id, Part, PublicLine, Sha256, SignedAmount, Unset, VaultLine
+from ledger.bodies.shared import Body, Category, Count, Id, Part, PublicLine, Sha256, SignedAmount, Unset, VaultNonce
 
 
 class SourceRegistered(Body, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class SourceRegistered(Body, frozen=True, kw_only=True):
     titles: ClassVar[tuple[str, str]] = ("Source registered", "来源登记")
 
     source: Sha256
-    nonce: VaultLine | Unset = UNSET
+    nonce: VaultNonce | Unset = UNSET
     name: PublicLine
     sheets: Annotated[int, Meta(ge=1, le=1000)]
     rows: Count

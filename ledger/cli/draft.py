@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import mimetypes
+import secrets
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +36,14 @@ TimeOption = Annotated[
     datetime | None,
     typer.Option(help="When it happened, with offset; default now.", formats=["%Y-%m-%dT%H:%M:%S%z"]),
 ]
+FileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--file",
+        help="The document itself, for document.registered; fills the subject, size, media_type and, unless it is "
+        "public, a nonce.",
+    ),
+]
 OutOption = Annotated[Path | None, typer.Option(help="File to write; default: standard output.")]
 
 
@@ -44,6 +54,7 @@ def command(
     data: DataOption = None,
     set_: SetOption = None,
     on: OnOption = None,
+    file: FileOption = None,
     time: TimeOption = None,
     out: OutOption = None,
 ) -> None:
@@ -52,7 +63,7 @@ def command(
     Example: mingzhang draft counterparty.registered --origin ledger.example/yuanqu-1
     --set party=plumber --set kind=company --set name=样例水电公司 --out plumber.json
     """
-    drafted = make(type_, origin, subject, data, set_ or [], on, time)
+    drafted = make(type_, origin, subject, data, set_ or [], on, time, file)
     text = json.dumps(drafted, ensure_ascii=False, indent=2) + "\n"
     if out is None:
         typer.echo(text, nl=False)
@@ -68,6 +79,7 @@ def make(
     texts: list[str],
     on: Path | None,
     time: datetime | None,
+    file: Path | None,
 ) -> dict[str, Json]:
     """Return a draft from what the user gave; ask for what is missing where there is somebody to ask.
 
@@ -86,8 +98,15 @@ def make(
         content["on"] = ref
         subject = subject or target_subject
     content = filling.fill(body, texts, content)
+    raw = b""
+    if file is not None:
+        _check_alone(name, file, subject, content)
+        raw = read_file(file)
+        content = {"size": len(raw), "media_type": media_type_of(file), **content}
     if sys.stdin.isatty():
         content = filling.ask_missing(BODIES[name], content, lambda prompt: str(typer.prompt(prompt, err=True)))
+    if file is not None:
+        subject = _name_by_hash(raw, content)
     if subject is None and body.stream != "community":
         raise UsageError(
             "draft.subject", f"{name} needs a subject", advice=f"Give the stream, e.g. --subject {body.stream}/<id>."
@@ -98,6 +117,35 @@ def make(
     for warning in drafting.personal_patterns(drafted["data"]):
         typer.echo(f"warning: {warning}; what is published cannot be unread", err=True)
     return drafted
+
+
+def _check_alone(name: str, file: Path, subject: str | None, content: dict[str, Json]) -> None:
+    """Refuse a file for an event that is no document's, or beside what the file itself gives."""
+    if name != "document.registered" or subject is not None or "nonce" in content:
+        raise UsageError(
+            "draft.file",
+            f"{file} cannot be taken into this draft",
+            advice="Use --file for document.registered alone, without --subject and nonce: the file gives them.",
+        )
+
+
+def media_type_of(file: Path) -> str:
+    """Return the media type that the file's name speaks of."""
+    guessed, encoding = mimetypes.guess_type(file.name)
+    return "application/octet-stream" if guessed is None or encoding is not None else guessed.lower()
+
+
+def _name_by_hash(raw: bytes, content: dict[str, Json]) -> str:
+    """Return the subject of a document, and put its nonce into ``content`` unless everybody may see it."""
+    from ledger.sealing import NONCE_BYTES, file_hash
+
+    nonce = b"" if content.get("visibility") == "public" else secrets.token_bytes(NONCE_BYTES)
+    if nonce:
+        content["nonce"] = {"value": nonce.hex()}
+    sha256 = file_hash(raw, nonce)
+    place = "private/documents" if nonce else "public/documents"
+    typer.echo(f"keep the file: in the book's folder it is {place}/{sha256}", err=True)
+    return f"document/{sha256}"
 
 
 def _ref_of(file: Path) -> tuple[dict[str, Json], str]:

@@ -206,7 +206,7 @@ def _understand(book: Book, order: _Order) -> _Understood:
     from ledger.importing import plan as plans
     from ledger.importing import reading as readings
     from ledger.importing import rows, summary
-    from ledger.importing.book import NONCE_BYTES
+    from ledger.sealing import NONCE_BYTES
 
     currency = plans.currency_of(book, order.named.map)
     reading = readings.read(order.file.raw, order.named.map, currency, get_currency_precision(currency))

@@ -17,7 +17,7 @@ from ledger.cli.common import (
     community_folder,
     read_key,
 )
-from ledger.cli.draft import DataOption, SetOption, SubjectOption, TimeOption, TypeArgument, make
+from ledger.cli.draft import DataOption, FileOption, SetOption, SubjectOption, TimeOption, TypeArgument, make
 
 OnIndexOption = Annotated[
     int | None, typer.Option("--on", help="Number of the entry that this event acts upon; fills `on` and the subject.")
@@ -33,6 +33,7 @@ def command(
     data: DataOption = None,
     set_: SetOption = None,
     on: OnIndexOption = None,
+    file: FileOption = None,
     time: TimeOption = None,
     passphrase_file: PassphraseOption = None,
     guard: GuardOption = None,
@@ -56,6 +57,6 @@ def command(
             target = parse_payload(parse(parse_entry(reader.entry(on)).event))
             texts = [f"on={target.id}:{target.sha256}", *texts]
             subject = subject or target.subject
-    draft = make(type_, origin, subject, data, texts, None, time)
+    draft = make(type_, origin, subject, data, texts, None, time, file)
     signed = drafting.sign(draft, read_key(key, passphrase_file))
     append_all(folder, [signed], guard, clock_ok=clock_ok, receipts=receipts)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import NamedTuple
 
 from ledger import jws
@@ -18,10 +16,8 @@ from ledger.importing.sameness import Key, key_of
 from ledger.rules import postings
 from ledger.rules.history import History
 from ledger.rules.state import Source
+from ledger.sealing import file_hash
 from ledger.strict_json import Json
-
-NONCE_BYTES = 32
-_NONCE = re.compile("[0-9a-f]{64}")
 
 Opened = Callable[[int], Mapping[str, Json]]
 """Digest to value of the disclosures that the vault holds for an entry."""
@@ -60,7 +56,7 @@ class Book:
     def source_of(self, raw: bytes) -> str | None:
         """Return the source that this very file was registered as, or None."""
         for source, nonce in self.nonces.items():
-            if source_id(raw, nonce) == source:
+            if file_hash(raw, nonce) == source:
                 return source
         return None
 
@@ -75,11 +71,6 @@ class Book:
         while isinstance(following, str):
             yield following
             following = self.registered[following].replaces
-
-
-def source_id(raw: bytes, nonce: bytes) -> str:
-    """Return the id of a source: SHA-256(nonce ‖ file) in hex, so that nobody can test guesses about a file."""
-    return sha256(nonce + raw).hexdigest()
 
 
 def read(entries: Iterable[bytes], opened: Opened, progress: Callable[[int], None]) -> Book:
@@ -120,7 +111,7 @@ def _nonce(source: SourceRegistered, index: int, opened: Opened) -> bytes | None
     if isinstance(source.nonce, Unset):
         return b""
     text = _value(source.nonce, index, opened)
-    return bytes.fromhex(text) if text is not None and _NONCE.fullmatch(text) else None
+    return None if text is None else bytes.fromhex(text)
 
 
 def _value(field_: Sealed, index: int, opened: Opened) -> str | None:

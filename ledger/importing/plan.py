@@ -15,13 +15,14 @@ from typing import Literal, NamedTuple
 
 from ledger.bodies.shared import Unset
 from ledger.errors import FormatError, RuleError, UsageError
-from ledger.importing.book import Book, ImportedRow, source_id
+from ledger.importing.book import Book, ImportedRow
 from ledger.importing.drafts import Draft, Drafts, PlannedRow
 from ledger.importing.maps import Map, NamedMap
 from ledger.importing.parties import Parties
 from ledger.importing.rows import AccountPlace, Place, Reading, Transaction
 from ledger.importing.sameness import key_of, match
 from ledger.rules.postings import Line
+from ledger.sealing import file_hash
 
 TOTALS_MAX = 400
 
@@ -109,7 +110,7 @@ class Planner:
             FormatError: ``import.account_differs``, ``import.totals``.
             RuleError: ``category.unknown``.
         """
-        source = self._known or source_id(self._file.raw, self._nonce)
+        source = self._known or file_hash(self._file.raw, self._nonce)
         plan = Plan(source, self._named.map.fund.id)
         rows = self._choose(plan, [self._row(one) for one in reading.transactions])
         self._add_totals(plan, rows)

@@ -45,15 +45,13 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client
         if name != "absent":
             (sample.public / "documents" / HASHES[name]).write_bytes(content)
         if visibility is not None:
-            sample.record(
-                "secretary",
-                "document.registered",
-                f"document/{HASHES[name]}",
-                {
-                    "title": {"value": HOSTILE}, "class": "other", "media_type": kind, "size": len(content),
-                    "visibility": visibility,
-                },
-            )  # fmt: skip
+            data: dict[str, Json] = {
+                "title": {"value": HOSTILE}, "class": "other", "media_type": kind, "size": len(content),
+                "visibility": visibility,
+            }  # fmt: skip
+            if visibility != "public":
+                data["nonce"] = {"value": "00" * 32}
+            sample.record("secretary", "document.registered", f"document/{HASHES[name]}", data)
     beside: list[Json] = []
     for content in BESIDE_AN_ACT:
         digest = sha256(content).hexdigest()

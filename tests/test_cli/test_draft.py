@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from ledger.cli.draft import media_type_of
 from ledger.strict_json import Json
 from tests.log_of import FUND
 from tests.test_cli.desk import ORIGIN, Desk
@@ -77,6 +79,58 @@ def test_on_a_terminal_what_is_missing_is_asked_for(desk: Desk, monkeypatch: pyt
     run = desk.done("draft", "counterparty.registered")
     assert json.loads(run.out)["data"] == {"party": "plumber", "kind": "company", "name": {"value": "样例水电公司"}}
     assert "Invalid enum value 'friend'" in run.err
+
+
+PAPER = ("--set", "title=样例合同", "--set", "class=contract")
+
+
+def test_a_public_document_is_drafted_from_its_file(desk: Desk) -> None:
+    paper = desk.tmp / "合同.pdf"
+    paper.write_bytes(b"%PDF-1.7 made up")
+    run = desk.done("draft", "document.registered", "--file", paper, *PAPER, "--set", "visibility=public")
+    draft = json.loads(run.out)
+    digest = sha256(b"%PDF-1.7 made up").hexdigest()
+    assert draft["subject"] == f"document/{digest}"
+    assert f"public/documents/{digest}" in run.err
+    assert draft["data"] == {
+        "size": 16, "media_type": "application/pdf", "title": {"value": "样例合同"}, "class": "contract",
+        "visibility": "public",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("visibility", ["owners", "sealed"])
+def test_a_document_that_is_not_public_is_hashed_behind_a_new_nonce(desk: Desk, visibility: str) -> None:
+    paper = desk.file(b"made up")
+    flags = ("--file", paper, *PAPER, "--set", f"visibility={visibility}", "--set", "media_type=text/plain")
+    drafts = [json.loads(desk.done("draft", "document.registered", *flags).out) for _ in range(2)]
+    nonces = [bytes.fromhex(draft["data"]["nonce"]["value"]) for draft in drafts]
+    for draft, nonce in zip(drafts, nonces, strict=True):
+        assert draft["subject"] == f"document/{sha256(nonce + b'made up').hexdigest()}"
+        assert draft["data"]["media_type"] == "text/plain"
+    assert len(nonces[0]) == 32
+    assert nonces[0] != nonces[1]
+
+
+def test_a_file_gives_what_nobody_else_may_give(desk: Desk) -> None:
+    paper = desk.file(b"made up")
+    flags = (*PAPER, "--set", "visibility=owners", "--file", paper)
+    desk.refused("draft.file", "draft", "counterparty.registered", *FLAGS, "--file", paper, code=2)
+    desk.refused("draft.file", "draft", "document.registered", *flags, "--set", f"nonce={'00' * 32}", code=2)
+    desk.refused("draft.file", "draft", "document.registered", *flags, "--subject", f"document/{'0' * 64}", code=2)
+    desk.refused("schema.invalid", "draft", "document.registered", *PAPER, "--file", paper)
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("a.pdf", "application/pdf"),
+        ("A.JPG", "image/jpeg"),
+        ("a", "application/octet-stream"),
+        ("a.txt.gz", "application/octet-stream"),
+    ],
+)
+def test_the_media_type_is_what_the_name_of_the_file_says(name: str, media_type: str) -> None:
+    assert media_type_of(Path(name)) == media_type
 
 
 @pytest.mark.parametrize(

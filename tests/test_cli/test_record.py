@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
 from ledger import jws, sealing
+from ledger.events import parse_entry, parse_payload
+from ledger.store.layout import Folder
+from ledger.store.reader import Reader
+from ledger.store.vault import Vault
 from tests.log_of import FUND
 from tests.test_cli.desk import ORIGIN, Desk
 from tests.test_cli.test_bad_input import FUND_DATA
@@ -34,6 +39,22 @@ def test_acting_upon_an_entry_fills_ref_and_subject(book: Desk) -> None:
     book.refused("payment.own_request", "record", "payment.approved", "--on", number, "--key", book.key("treasurer"))
     book.done("record", "payment.approved", "--on", number, "--key", book.key("chair"))
     book.refused("payment.decided_twice", "record", "payment.approved", "--on", number, "--key", book.key("chair"))
+
+
+def test_a_document_for_owners_is_recorded_from_its_file_and_its_nonce_rests_in_the_vault(book: Desk) -> None:
+    paper = book.file(b"made up")
+    flags = ("--set", "title=样例合同", "--set", "class=contract", "--set", "visibility=owners")
+    number = book.done(
+        "record", "document.registered", "--file", paper, *flags, "--key", book.key("secretary")
+    ).out.split("\t")[0]
+    folder = Folder(book.home / "yuanqu-1")
+    with Reader.open(folder.public) as reader:
+        event = parse_payload(jws.parse(parse_entry(reader.entry(int(number))).event))
+        public = [sealing.parse_disclosure(text).value for _, text in reader.disclosures(0, reader.size)]
+    with closing(Vault(folder.vault_db)) as vault:
+        [nonce] = [sealing.parse_disclosure(one.text).value for one in vault.disclosures(int(number))]
+    assert event.subject == f"document/{sealing.file_hash(b'made up', bytes.fromhex(str(nonce)))}"
+    assert nonce not in public
 
 
 def test_an_entry_that_is_not_there_is_refused(book: Desk) -> None:

@@ -38,6 +38,7 @@ SEALS = {
     "PublicLine": "🔓 line",
     "PublicText": "🔓 text, up to 20,000 characters",
     "VaultLine": "🔒 line",
+    "VaultNonce": "🔒 64 hex characters: 32 random bytes",
     "FirmOrPersonLine": "◇ line",
 }
 HEAD = """\

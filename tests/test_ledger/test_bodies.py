@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from ledger.bodies import BODIES, accounts, community
-from ledger.bodies.shared import FirmOrPersonLine, Line, PublicLine, PublicText, Sealed, VaultLine
+from ledger.bodies.shared import FirmOrPersonLine, Line, PublicLine, PublicText, Sealed, VaultLine, VaultNonce
 from ledger.events import typed_body
 from ledger.strict_json import Json
 from tests.refusals import malformed
@@ -61,6 +61,7 @@ def test_every_kind_of_sealed_field_says_whether_it_is_published_and_may_be_open
         PublicLine: (True, False),
         PublicText: (True, False),
         VaultLine: (False, False),
+        VaultNonce: (False, False),
         FirmOrPersonLine: (False, True),
     }
 

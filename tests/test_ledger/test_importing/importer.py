@@ -13,6 +13,7 @@ from ledger.importing import reading
 from ledger.importing.drafts import Draft
 from ledger.importing.maps import NamedMap
 from ledger.importing.plan import Plan, Planner, SourceFile
+from ledger.sealing import NONCE_BYTES
 from ledger.strict_json import Json
 from tests.log_of import Book
 from tests.test_ledger.test_importing.samples import TABLE_MAP, map_of
@@ -50,7 +51,7 @@ class Importer(Book):
         """Plan the import of a source in CNY, a table by default."""
         named = named or map_of(TABLE_MAP)
         raw = text.encode()
-        nonce = next(self._nonces).to_bytes(books.NONCE_BYTES)
+        nonce = next(self._nonces).to_bytes(NONCE_BYTES)
         planner = Planner(self.book(vault=vault), named, SourceFile("样例.csv", raw), nonce, replaces)
         return planner.plan(reading.read(raw, named.map, "CNY", 2))
 

@@ -6,9 +6,11 @@ from hashlib import sha256
 
 import pytest
 
-from ledger.importing.book import NONCE_BYTES, ImportedRow, source_id
+from ledger.importing.book import ImportedRow
 from ledger.importing.sameness import key_of
 from ledger.rules.postings import Line
+from ledger.sealing import NONCE_BYTES, file_hash
+from tests.refusals import malformed
 from tests.test_ledger.test_importing.importer import TREASURER, Importer
 from tests.test_ledger.test_importing.samples import TABLE
 
@@ -19,7 +21,7 @@ def test_a_file_is_recognised_by_the_nonce_that_the_vault_holds_and_no_other_is(
     importer = Importer()
     source = importer.imported(TABLE).source
     book = importer.book()
-    assert book.source_of(RAW) == source == source_id(RAW, book.nonces[source])
+    assert book.source_of(RAW) == source == file_hash(RAW, book.nonces[source])
     assert book.source_of(RAW + b"\n") is None
     assert importer.book(vault=False).source_of(RAW) is None
 
@@ -28,7 +30,7 @@ def test_guessing_a_file_without_its_nonce_gives_another_id() -> None:
     importer = Importer()
     source = importer.imported(TABLE).source
     assert source != sha256(RAW).hexdigest()
-    assert source != source_id(RAW, bytes(NONCE_BYTES))
+    assert source != file_hash(RAW, bytes(NONCE_BYTES))
 
 
 def test_a_public_file_may_be_named_by_its_plain_hash() -> None:
@@ -43,17 +45,14 @@ def test_a_public_file_may_be_named_by_its_plain_hash() -> None:
 
 
 @pytest.mark.parametrize("nonce", ["00", "x" * 64, "é" * 64])
-def test_a_nonce_that_is_none_recognises_nothing(nonce: str) -> None:
-    importer = Importer()
+def test_a_nonce_that_is_none_is_not_signed(nonce: str) -> None:
     source = sha256(RAW).hexdigest()
-    importer.record(
-        TREASURER, "source.registered", f"source/{source}",
-        source=source, nonce={"value": nonce}, name={"value": "样例.csv"}, sheets=1, rows=9, map_sha256="cd" * 32,
-        funds=["common-income"],
-    )  # fmt: skip
-    book = importer.book()
-    assert book.registered.keys() == {source}
-    assert book.source_of(RAW) is None
+    with malformed("schema.invalid"):
+        Importer().record(
+            TREASURER, "source.registered", f"source/{source}",
+            source=source, nonce={"value": nonce}, name={"value": "样例.csv"}, sheets=1, rows=9, map_sha256="cd" * 32,
+            funds=["common-income"],
+        )  # fmt: skip
 
 
 def test_names_of_firms_are_read_as_they_stand_and_of_persons_only_by_the_vault() -> None:
