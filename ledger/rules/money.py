@@ -144,13 +144,25 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
         )
     if isinstance(body.transfer_of, Ref):
         _check_arrival(act, fund, body, body.transfer_of)
-    if not isinstance(body.refund_of, type(UNSET)):
-        act.target(body.refund_of, "payment.executed")
+    if isinstance(body.refund_of, Ref):
+        _check_refund(act, fund, body, body.refund_of)
     if isinstance(body.for_contract, str):
         raise act.unresolved("contract", body.for_contract)
     if not isinstance(body.for_expected, type(UNSET)):
         raise act.unresolved("expected income", body.for_expected.id)
     check_balances(act, fund, postings.of_income(body))
+
+
+def _check_refund(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None:
+    """Money that comes back lowers the very expense that it was paid for."""
+    act.target(ref, "payment.executed")
+    paid_for = fund.executions[ref.id].request.category
+    if body.nature != "refund_received" or body.category != paid_for:
+        raise act.refuse(
+            "refund.origin",
+            f"what comes back of that payment is a refund_received under {paid_for!r}",
+            "Correct nature and category, or leave refund_of out.",
+        )
 
 
 def _check_arrival(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None:

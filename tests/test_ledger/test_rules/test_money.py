@@ -195,6 +195,20 @@ def test_a_receipt_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: s
         book.income(**changes)
 
 
+def test_what_comes_back_of_a_payment_lowers_the_expense_that_it_was_paid_for() -> None:
+    book = Book().with_money()
+    paid = book.cast.ref(book.execute(book.request(category="repairs/lift")))
+    with refused("refund.origin"):
+        book.income(nature="refund_received", category="guard", amount=80_000, refund_of=paid)
+    with refused("refund.origin"):
+        book.income(nature="refund_received", category="repairs", amount=80_000, refund_of=paid)
+    with refused("refund.origin"):
+        book.income(nature="income", amount=80_000, refund_of=paid)
+    book.income(nature="refund_received", category="repairs/lift", amount=90_000, refund_of=paid)
+    assert balances(book.fund)["repairs/lift"] == -10_000
+    book.income(nature="refund_received", category="guard")
+
+
 def test_a_receipt_shared_among_buildings_is_taken() -> None:
     book = Book().with_money()
     shares: list[Json] = [{"building": "b1", "amount": 70_000}, {"building": "b2", "amount": 50_000}]
