@@ -31,6 +31,8 @@ from ledger.rules.state import (
 
 StateT = TypeVar("StateT", bound=StreamState)
 
+TIME_AHEAD_MAX = timedelta(minutes=5)
+"""How far a signer's clock may run before the ledger's."""
 COMMUNITY_PARTY = "community"
 """The party id of the community itself, e.g. as the holder of its bank account."""
 
@@ -162,6 +164,12 @@ class Act(Struct, frozen=True):
                 datetime.fromisoformat(time)
             except ValueError as error:
                 raise self.refuse("date.invalid", f"there is no time {time}", "Correct the time.") from error
+
+    def check_past(self, time: str) -> None:
+        """Refuse an instant of what is said to have happened that lies ahead of the ledger's clock."""
+        self.check_time(time)
+        if datetime.fromisoformat(time) - self.admitted_at > TIME_AHEAD_MAX:
+            raise self.refuse("time.ahead", f"{time} has not come yet", "Record it when it has happened.")
 
     def check_account(self, account_id: str, fund: Fund) -> None:
         """Refuse an account that is not open, or not in the fund's currency."""

@@ -6,7 +6,7 @@ Adding an event type is one body, one check, one fold, and one line in `_RULES`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from ledger.bodies import accounts, documents, meetings, money, sources
@@ -19,10 +19,8 @@ from ledger.rules import authority, community, confirmation, motions, payments
 from ledger.rules import meetings as meeting_rules
 from ledger.rules import money as money_rules
 from ledger.rules import sources as source_rules
-from ledger.rules.act import Act
+from ledger.rules.act import TIME_AHEAD_MAX, Act
 from ledger.rules.state import Community, Index, States, StreamState
-
-TIME_AHEAD_MAX = timedelta(minutes=5)
 
 
 class _Rule(NamedTuple):

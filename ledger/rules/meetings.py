@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ledger.bodies.documents import DocumentRegistered
 from ledger.bodies.meetings import (
     AttendanceRecorded,
@@ -32,29 +34,36 @@ def fold_called(meeting: Meeting, _event: Event, body: MeetingCalled) -> None:
     meeting.called = body
 
 
-def check_opened(act: Act, body: MeetingOpened) -> None:
-    """After the notice, once."""
+def _called(act: Act) -> Meeting:
     meeting = act.own(Meeting)
-    act.check_time(body.at)
     if meeting.called is None:
         raise act.refuse(
             "meeting.not_called", f"{act.event.subject} has not been called", "Record meeting.called first."
         )
-    if meeting.opened:
+    return meeting
+
+
+def check_opened(act: Act, body: MeetingOpened) -> None:
+    """After the notice, once, and not before it has begun."""
+    meeting = _called(act)
+    act.check_past(body.at)
+    if meeting.opened is not None:
         raise act.refuse("meeting.order", "the meeting has been opened", "Nothing is to be done.")
 
 
-def fold_opened(meeting: Meeting, _event: Event, _body: MeetingOpened) -> None:
+def fold_opened(meeting: Meeting, _event: Event, body: MeetingOpened) -> None:
     """Begin."""
-    meeting.opened = True
+    meeting.opened = body
 
 
 def check_closed(act: Act, body: MeetingClosed) -> None:
-    """After the opening, once."""
+    """After the opening, once, and not before it has ended."""
     meeting = act.own(Meeting)
-    act.check_time(body.at)
-    if not meeting.opened or meeting.closed:
+    act.check_past(body.at)
+    if meeting.opened is None or meeting.closed:
         raise act.refuse("meeting.order", "only a meeting that is open can be closed", "Record meeting.opened first.")
+    if datetime.fromisoformat(body.at) < datetime.fromisoformat(meeting.opened.at):
+        raise act.refuse("meeting.order", f"the meeting was opened later, at {meeting.opened.at}", "Correct the time.")
 
 
 def fold_closed(meeting: Meeting, _event: Event, _body: MeetingClosed) -> None:
@@ -63,12 +72,10 @@ def fold_closed(meeting: Meeting, _event: Event, _body: MeetingClosed) -> None:
 
 
 def check_attendance(act: Act, body: AttendanceRecorded) -> None:
-    """Members sign for themselves; the secretary counts observers and transcribes a paper list."""
-    meeting = act.own(Meeting)
-    if meeting.called is None:
-        raise act.refuse(
-            "meeting.not_called", f"{act.event.subject} has not been called", "Record meeting.called first."
-        )
+    """After the opening. Members sign for themselves; the secretary counts observers and transcribes a paper list."""
+    meeting = _called(act)
+    if meeting.opened is None:
+        raise act.refuse("attendance.before_meeting", "the meeting has not been opened", "Record meeting.opened first.")
     if isinstance(body.transcribed_for, str) and body.transcribed_for != body.member:
         raise act.refuse(
             "attendance.transcribed", "transcribed_for and member must name the same person", "Correct one of both."
@@ -94,7 +101,7 @@ def fold_attendance(meeting: Meeting, _event: Event, body: AttendanceRecorded) -
 def check_minutes(act: Act, body: MinutesRecorded) -> None:
     """After the opening; a later version names the one it supersedes; a document is one the book knows."""
     meeting = act.own(Meeting)
-    if not meeting.opened:
+    if meeting.opened is None:
         raise act.refuse("minutes.before_meeting", "the meeting has not been opened", "Record meeting.opened first.")
     if isinstance(body.supersedes, Ref):
         act.target(body.supersedes, "minutes.recorded")

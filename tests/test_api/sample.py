@@ -171,7 +171,8 @@ def _meet(sample: Sample) -> bytes:
     minutes = sample.record("secretary", "minutes.recorded", meeting, {"text": {"value": text}, "language": "zh-CN"})
     for who, stance in (("chair", "agree"), ("vice", "agree"), ("secretary", "dissent")):
         sample.record(who, "minutes.signed", meeting, {"on": sample.cast.ref(minutes), "stance": stance})
-    sample.record("chair", "meeting.closed", meeting, {"at": (sample.now + timedelta(hours=2)).isoformat()})
+    sample.now += timedelta(hours=2)
+    sample.record("chair", "meeting.closed", meeting, {"at": sample.now.isoformat()})
     return motion
 
 

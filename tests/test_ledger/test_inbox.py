@@ -142,6 +142,7 @@ def test_minutes_wait_for_those_who_were_there() -> None:
         place={"value": "会议室"},
         agenda=[],
     )
+    book.at += timedelta(days=8)
     book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
     book.record("vice", "attendance.recorded", MEETING, member="vice", mode="present")
     minutes = book.record("secretary", "minutes.recorded", MEETING, text={"value": "会议记录"}, language="zh-CN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ledger.bodies.documents import DocumentRegistered
-from ledger.bodies.meetings import MeetingCalled
+from ledger.bodies.meetings import MeetingCalled, MeetingOpened
 from ledger.rules.state.base import StreamState
 
 
@@ -23,7 +23,7 @@ class Meeting(StreamState):
     """A stream ``meeting/<id>``."""
 
     called: MeetingCalled | None = None
-    opened: bool = False
+    opened: MeetingOpened | None = None
     closed: bool = False
     attended: set[str] = field(default_factory=set)
     minutes: dict[str, Minutes] = field(default_factory=dict)

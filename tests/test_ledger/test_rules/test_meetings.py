@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,10 @@ from tests.refusals import refused
 
 MEETING = "meeting/2024-07"
 DOCUMENT = "ab" * 32
+
+
+def at(day: int, time: str = "19:00") -> datetime:
+    return datetime.fromisoformat(f"2024-07-{day:02}T{time}:00+08:00")
 
 
 def called(book: Book, **changes: Json) -> bytes:
@@ -26,6 +31,7 @@ def called(book: Book, **changes: Json) -> bytes:
 
 def opened(book: Book) -> Book:
     called(book)
+    book.at = at(8)
     book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:02:00+08:00")
     return book
 
@@ -44,6 +50,7 @@ def test_a_meeting_is_called_opened_and_closed_in_order() -> None:
     with refused("meeting.not_called"):
         book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
     called(book)
+    book.at = at(8, "21:00")
     with refused("meeting.order"):
         book.record("chair", "meeting.closed", MEETING, at="2024-07-08T21:00:00+08:00")
     with refused("meeting.id_reused"):
@@ -68,11 +75,37 @@ def test_a_notice_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: st
         called(Book(), **changes)
 
 
+def test_a_meeting_is_not_closed_before_it_was_opened() -> None:
+    book = opened(Book())
+    with refused("meeting.order"):
+        book.record("chair", "meeting.closed", MEETING, at="2024-07-08T19:01:59+08:00")
+    with refused("meeting.order"):
+        book.record("chair", "meeting.closed", MEETING, at="2024-07-08T19:30:00+09:00")
+    book.record("chair", "meeting.closed", MEETING, at="2024-07-08T19:02:00+08:00")
+
+
+@pytest.mark.parametrize("event", ["meeting.opened", "meeting.closed"])
+def test_nothing_of_a_meeting_has_happened_before_the_ledgers_clock_says_so(event: str) -> None:
+    book = Book() if event == "meeting.opened" else opened(Book())
+    if event == "meeting.opened":
+        called(book)
+    book.at = at(8, "19:10")
+    with refused("time.ahead"):
+        book.record("chair", event, MEETING, at="2024-07-08T19:15:01+08:00")
+    with refused("date.invalid"):
+        book.record("chair", event, MEETING, at="2024-06-31T19:15:01+08:00")
+    book.record("chair", event, MEETING, at="2024-07-08T19:15:00+08:00")
+
+
 def test_members_sign_in_for_themselves_and_once() -> None:
     book = Book()
     with refused("meeting.not_called"):
         book.record("vice", "attendance.recorded", MEETING, member="vice", mode="present")
     called(book)
+    with refused("attendance.before_meeting"):
+        book.record("vice", "attendance.recorded", MEETING, member="vice", mode="present")
+    book.at = at(8)
+    book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
     book.record("vice", "attendance.recorded", MEETING, member="vice", mode="present")
     with refused("attendance.twice"):
         book.record("vice", "attendance.recorded", MEETING, member="vice", mode="remote")
@@ -83,8 +116,7 @@ def test_members_sign_in_for_themselves_and_once() -> None:
 
 
 def test_the_secretary_counts_observers_and_transcribes_a_paper_list() -> None:
-    book = Book()
-    called(book)
+    book = opened(Book())
     book.record("secretary", "attendance.recorded", MEETING, observers=12, mode="present")
     transcribed: dict[str, Json] = {"member": "member", "mode": "present", "transcribed_for": "member"}
     book.record("secretary", "attendance.recorded", MEETING, **transcribed)
@@ -101,6 +133,7 @@ def test_minutes_come_after_the_opening_and_are_signed_once_by_each_attendee() -
     called(book)
     with refused("minutes.before_meeting"):
         minutes(book)
+    book.at = at(8)
     book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
     recorded = minutes(book)
     sign(book, "vice", recorded)

@@ -23,6 +23,7 @@ def test_a_meeting_shows_its_notice_and_its_course(founded: Shown) -> None:
     assert founded.rows("SELECT no, title, motion FROM agenda ORDER BY no") == [(1, "维修", "m-1"), (2, "其他", None)]
     opened, closed = founded.now.isoformat(), (founded.now + timedelta(hours=2)).isoformat()
     founded.record("chair", "meeting.opened", T1, {"at": opened})
+    founded.now += timedelta(hours=2)
     founded.record("chair", "meeting.closed", T1, {"at": closed})
     assert founded.rows(meeting) == [(*notice, opened, closed)]
 
