@@ -154,12 +154,14 @@ def fold_appointment(community: Community, _event: Event, body: MemberAppointed)
 
 
 def check_ending(act: Act, body: MemberEnded) -> None:
-    """The member is in office; ending somebody else's office rests on a basis."""
+    """The member is in office; whatever is no resignation of one's own rests on a basis."""
     act.check_date(body.date)
     _check_in_office(act, body.member)
-    if body.member != act.member.id and body.basis is UNSET:
+    if not confirmation.resigns(body, act.member.id) and body.basis is UNSET:
         raise act.refuse(
-            "member.basis", "ending somebody else's office needs a basis", "Name the decision or document in `basis`."
+            "member.basis",
+            "members resign themselves; any other end of an office needs a basis",
+            "Name the decision or document in `basis`.",
         )
 
 

@@ -10,22 +10,30 @@ from ledger.rules.act import Act
 from ledger.rules.state import Community, StreamState
 
 ALWAYS = (MemberAppointed, BalanceOpened, ImportCompleted)
-UNLESS_OWN = (MemberEnded, KeyIntroduced, KeyRevoked)
+UNLESS_OWN = (KeyIntroduced, KeyRevoked)
 
 
 def needed(event: Event, state: StreamState) -> bool:
     """Tell whether an event waits for its second person before it takes effect.
 
-    ``state`` is that of the event's own stream. Members end their own membership and announce or revoke their own
-    keys alone; whatever a recovery key announces takes effect at once, because nobody else may be left.
+    ``state`` is that of the event's own stream. Members resign and announce or revoke their own keys alone; whatever a
+    recovery key announces takes effect at once, because nobody else may be left.
     """
     if isinstance(event.data, ALWAYS):
         return True
+    if isinstance(event.data, MemberEnded):
+        assert isinstance(state, Community)
+        return not resigns(event.data, state.keys[event.kid].member)
     if isinstance(event.data, UNLESS_OWN):
         assert isinstance(state, Community)
         author = state.keys[event.kid].member
         return author is not None and author != concerned(event, state)
     return False
+
+
+def resigns(body: MemberEnded, author: str | None) -> bool:
+    """Tell whether an ending is the author's own resignation; of any other reason nobody is judge in their own case."""
+    return body.member == author and body.reason == "resigned"
 
 
 def concerned(event: Event, community: Community) -> str | None:

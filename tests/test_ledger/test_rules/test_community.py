@@ -195,6 +195,22 @@ def test_ending_somebody_else_s_office_needs_a_basis_and_a_second_person() -> No
     assert not book.history.community.members["member"].holds_seat
 
 
+@pytest.mark.parametrize("reason", ["term_end", "removed", "disqualified", "deceased"])
+def test_a_member_alone_ends_the_own_office_for_no_other_reason_than_resignation(reason: str) -> None:
+    book = Book()
+    data: dict[str, Json] = {"member": "vice", "reason": reason, "date": "2024-07-01"}
+    with refused("member.basis"):
+        book.record("vice", "member.ended", "community", **data)
+    ending = book.record("vice", "member.ended", "community", **data, basis={"value": "业主大会决定"})
+    assert book.history.community.members["vice"].holds_seat
+    with refused("confirmation.own"):
+        book.confirm("vice", ending)
+
+    book.confirm("chair", ending)
+
+    assert not book.history.community.members["vice"].holds_seat
+
+
 def test_a_member_resigns_alone_and_signs_no_more() -> None:
     book = Book().with_money()
     book.record("vice", "member.ended", "community", member="vice", reason="resigned", date="2024-07-01")
