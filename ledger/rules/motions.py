@@ -49,6 +49,12 @@ def check_tabled(act: Act, body: MotionTabled) -> None:
             "this version holds committee votes by yes and no",
             "Table it for the committee with method yes_no; assembly votes and elections come with a later version.",
         )
+    if body.class_ != "ordinary":
+        raise act.refuse(
+            "motion.class",
+            f"a vote of the committee is ordinary; {body.class_} majorities are those of the owners' assembly",
+            "Set class to ordinary: more than half of all established seats, unless the pack says otherwise.",
+        )
     if body.secrecy != "open" or body.options or body.candidates:
         raise act.refuse("motion.kind", "committee votes by yes and no are open and have no options", "Drop them.")
     try:

@@ -39,6 +39,14 @@ def test_a_motion_is_voted_and_closed_when_every_seat_has_voted() -> None:
         book.vote("chair", motion, "yes")
 
 
+@pytest.mark.parametrize("of_an_assembly", ["special", "unanimous"])
+def test_a_committee_knows_one_majority(of_an_assembly: str) -> None:
+    book = Book()
+    with refused("motion.class"):
+        book.table(**{"class": of_an_assembly})
+    book.table(**{"class": "ordinary"})
+
+
 def test_a_motion_is_closed_after_its_window() -> None:
     book = Book()
     book.vote("chair", book.table(), "yes")
