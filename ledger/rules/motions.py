@@ -40,7 +40,7 @@ def window_of(body: MotionTabled) -> tuple[datetime, datetime]:
 
 
 def check_tabled(act: Act, body: MotionTabled) -> None:
-    """A new motion with a sane window."""
+    """A new motion with a sane window; the meeting and the fund that it names are in the book."""
     if act.own(Motion).tabled is not None:
         raise act.refuse("motion.id_reused", f"{act.event.subject} has been tabled", "Choose another id.")
     if body.body != "committee" or body.method != "yes_no":
@@ -67,6 +67,8 @@ def check_tabled(act: Act, body: MotionTabled) -> None:
         )
     if isinstance(body.fund, str) and act.fund(body.fund).opened is None:
         raise act.unresolved("fund", body.fund)
+    if isinstance(body.meeting, str) and act.meeting(body.meeting).called is None:
+        raise act.unresolved("meeting", body.meeting)
     if isinstance(body.scope, list):
         act.check_buildings(body.scope)
 

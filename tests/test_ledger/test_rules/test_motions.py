@@ -119,6 +119,7 @@ def test_a_declared_outcome_is_recorded_as_declared() -> None:
         ({"closes": "2024-07-01T08:00:00+08:00"}, "motion.window"),
         ({"opens": "2024-06-31T08:00:00+08:00"}, "motion.window"),
         ({"fund": "nowhere"}, "reference.unresolved"),
+        ({"meeting": "nowhere"}, "reference.unresolved"),
         ({"scope": ["b9"]}, "building.unknown"),
     ],
 )
@@ -127,6 +128,17 @@ def test_a_motion_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: st
     book.table()
     with refused(rule_id):
         book.table("m-1" if not changes else "m-2", **changes)
+
+
+def test_a_motion_is_tabled_for_a_meeting_that_was_called() -> None:
+    book = Book().with_money()
+    book.record(
+        "chair", "meeting.called", "meeting/july", kind="committee", at=book.at.isoformat(), agenda=[],
+        place={"value": "活动室"},
+    )  # fmt: skip
+    book.table(meeting="july", fund="common-income")
+
+    assert book.motion().tabled is not None
 
 
 def test_closing_what_was_never_tabled_is_refused() -> None:
