@@ -84,7 +84,7 @@ def make(
     """Return a draft from what the user gave; ask for what is missing where there is somebody to ask.
 
     Raises:
-        UsageError: ``draft.*``, ``file.unreadable``.
+        UsageError: ``draft.*``, ``file.unreadable``, ``timezone.unknown``.
         FormatError: the draft does not follow its schema.
     """
     from ledger import drafting, filling
@@ -105,6 +105,8 @@ def make(
         content = {"size": len(raw), "media_type": media_type_of(file), **content}
     if sys.stdin.isatty():
         content = filling.ask_missing(BODIES[name], content, lambda prompt: str(typer.prompt(prompt, err=True)))
+    if name == "community.founded":
+        _check_timezone(content.get("timezone"))
     if file is not None:
         subject = _name_by_hash(raw, content)
     if subject is None and body.stream != "community":
@@ -146,6 +148,25 @@ def _name_by_hash(raw: bytes, content: dict[str, Json]) -> str:
     place = "private/documents" if nonce else "public/documents"
     typer.echo(f"keep the file: in the book's folder it is {place}/{sha256}", err=True)
     return f"document/{sha256}"
+
+
+def _check_timezone(timezone: Json) -> None:
+    """Refuse a zone that nobody knows: rules look at no database of zones, and a book keeps its zone for ever.
+
+    Where this machine has no such database, nothing is known and nothing is refused.
+
+    Raises:
+        UsageError: ``timezone.unknown``.
+    """
+    from zoneinfo import available_timezones
+
+    known = available_timezones()
+    if known and isinstance(timezone, str) and timezone not in known:
+        raise UsageError(
+            "timezone.unknown",
+            f"there is no time zone {timezone!r}",
+            advice="Take its name from the IANA database, e.g. timezone=Asia/Shanghai.",
+        )
 
 
 def _ref_of(file: Path) -> tuple[dict[str, Json], str]:

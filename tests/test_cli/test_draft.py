@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import zoneinfo
 from hashlib import sha256
 from pathlib import Path
 
@@ -150,6 +151,22 @@ def test_the_media_type_is_what_the_name_of_the_file_says(name: str, media_type:
 )
 def test_what_cannot_be_drafted_is_told_why(desk: Desk, rule_id: str, code: int, arguments: list[str]) -> None:
     desk.refused(rule_id, "draft", *arguments, code=code)
+
+
+@pytest.mark.parametrize("timezone", ["Nowhere/Atall", "Asia/shanghai", "CET2"])
+def test_a_book_is_founded_in_a_time_zone_that_there_is(desk: Desk, timezone: str) -> None:
+    data = json_file(desk, json.dumps(desk.cast.founding_data()))
+    desk.refused(
+        "timezone.unknown", "draft", "community.founded", "--data", data, "--set", f"timezone={timezone}", code=2
+    )
+    draft = json.loads(desk.done("draft", "community.founded", "--data", data).out)
+    assert draft["data"]["timezone"] == "Asia/Shanghai"
+
+
+def test_a_machine_that_knows_no_time_zone_refuses_none(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zoneinfo, "available_timezones", set)
+    data = json_file(desk, json.dumps(desk.cast.founding_data()))
+    desk.done("draft", "community.founded", "--data", data)
 
 
 @pytest.mark.parametrize(
