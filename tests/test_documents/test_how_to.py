@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,14 @@ def reader(machines: Path) -> Iterator[dict[str, str]]:
 def test_members_come_and_go_and_keys_are_replaced(machines: Path) -> None:
     printed = walk(page("docs/how-to/members-and-keys.md"), machines)
     assert printed.count("appended") == 14
+
+
+def test_documents_are_registered_and_lie_where_they_belong(machines: Path) -> None:
+    walk(page("docs/how-to/register-a-document.md"), machines)
+    [notice] = (machines / BOOK / "public/documents").iterdir()
+    assert notice.name == sha256(notice.read_bytes()).hexdigest()
+    [contract] = (machines / BOOK / "private/documents").iterdir()
+    assert contract.name != sha256(contract.read_bytes()).hexdigest()
 
 
 def test_a_backup_has_all_of_the_book_and_not_the_guard(machines: Path) -> None:
