@@ -38,7 +38,8 @@ class History:
         fold(self.states[event.subject], event)
         self._targets[event.id] = Target(self.size, event.sha256, event.type, event.subject)
         self._digests.update(event.digests)
-        self._documents.update(registered(event))
+        if documents := registered(event):
+            self._documents.update(documents)
         self.size += 1
 
     def target(self, event_id: str) -> Target | None:

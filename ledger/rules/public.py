@@ -6,6 +6,8 @@ from ledger.bodies.documents import DocumentRegistered
 from ledger.bodies.shared import sealed_in
 from ledger.events import Event
 
+_NONE: frozenset[str] = frozenset()
+
 
 def published(event: Event) -> frozenset[str]:
     """Return the digests of an event's 🔓 fields; all others rest in the vault."""
@@ -20,7 +22,7 @@ def published(event: Event) -> frozenset[str]:
 def registered(event: Event) -> frozenset[str]:
     """Return the SHA-256 of all documents that an event registers, by themselves or beside an act."""
     evidence = event.data.documents
-    named = frozenset(one.sha256 for one in evidence) if evidence else frozenset[str]()
+    named = frozenset(one.sha256 for one in evidence) if evidence else _NONE
     if isinstance(event.data, DocumentRegistered):
         return named | {event.subject.partition("/")[2]}
     return named
