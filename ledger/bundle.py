@@ -42,6 +42,11 @@ from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import parse_note
 
 PACKAGE = "datapackage.json"
+ALWAYS = (
+    "checkpoint", "disclosures.jsonl", "balances.json", "tallies.json", "movements.csv", "anchor.txt", "README.md",
+    PACKAGE,
+)  # fmt: skip
+"""What lies in every export, beside the files of the log and the latest of the ``checkpoints/``."""
 _CHUNK = 1 << 20
 _SHA256 = "[0-9a-f]{64}"
 _TILE = r"tile/(?:[0-9]|[1-5][0-9]|6[0-3]|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?"

@@ -4,7 +4,8 @@ Each command is a module of this package with one function ``command``; only the
 is imported. What a command needs beyond the standard library and Typer it imports when it runs, so that `verify` starts
 fast and `draft` and `sign` work where neither a ledger nor the web is installed.
 
-Exit codes: 0 done · 1 refused or not verified · 2 called in a way that cannot work · 3 could not be fetched.
+Exit codes: 0 done · 1 refused or not verified · 2 called in a way that cannot work · 3 could not be fetched ·
+4 verified in part.
 """
 
 from __future__ import annotations

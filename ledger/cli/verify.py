@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXIT_FAILED = 1
 EXIT_NOT_FETCHED = 3
+EXIT_IN_PART = 4
 
 
 def command(
@@ -34,7 +35,8 @@ def command(
     """Check every signature, key, schema and rule, the whole tree, and the balances and tallies shown.
 
     Exit codes: 0 everything holds · 1 something does not (the first entry or file and the reason are named) ·
-    2 called in a way that cannot work · 3 something could not be fetched, which says nothing about the book.
+    2 called in a way that cannot work · 3 something could not be fetched, which says nothing about the book ·
+    4 all that is there holds, but balances or tallies are not shown, or not up to the last entry.
 
     Example: mingzhang verify https://ledger.example/yuanqu-1 --anchor notice.txt
     """
@@ -52,9 +54,13 @@ def command(
     if json_:
         import msgspec
 
-        typer.echo(msgspec.json.encode({"verified": True, **msgspec.to_builtins(report)}).decode())
+        typer.echo(msgspec.json.encode({"verified": not report.lacking, **msgspec.to_builtins(report)}).decode())
     elif not quiet:
         _show(report)
+    elif report.lacking:
+        print("\n".join(_headline(report)), file=sys.stderr)
+    if report.lacking:
+        raise typer.Exit(EXIT_IN_PART)
 
 
 def _load(anchor: str) -> Anchor:
@@ -94,10 +100,26 @@ def _show_failure(error: MingzhangError, *, json_: bool) -> None:
     print(f"what it means: {error.advice}", file=sys.stderr)
 
 
+def _headline(report: Report) -> list[str]:
+    verdict = "VERIFIED IN PART" if report.lacking else "VERIFIED"
+    return [
+        f"{verdict}: {report.origin}, {report.size:,} entries, root {report.root}",
+        *(f"not compared: {line}" for line in report.lacking),
+    ]
+
+
+def _given(report: Report) -> str:
+    """Say which entries the figures were compared with."""
+    sizes = [size for size in (report.balances_as_of, report.tallies_as_of) if size is not None]
+    if not sizes:
+        return "what the entries give: none are shown"
+    return f"what the first {' and '.join(f'{size:,}' for size in dict.fromkeys(sizes))} entries give"
+
+
 def _show(report: Report) -> None:
     rate = report.size / report.seconds
     lines = [
-        f"VERIFIED: {report.origin}, {report.size:,} entries, root {report.root}",
+        *_headline(report),
         f"checked against {'the anchor you gave' if report.anchored else 'itself only (no --anchor)'}",
         "",
         f"{report.signatures:>9,} signatures, each by a key that was in force and allowed to ({report.keys} keys)",
@@ -106,7 +128,7 @@ def _show(report: Report) -> None:
         f"{report.checkpoints:>9,} earlier checkpoints, consistent with this one",
         f"{report.witnesses:>9,} witnesses that the anchor asks for",
         f"{report.disclosures:>9,} public names and texts against what was sealed",
-        f"{report.balances:>9,} balances and {report.tallies:,} tallies against what the entries give",
+        f"{report.balances:>9,} balances and {report.tallies:,} tallies against {_given(report)}",
         f"{report.documents:>9,} public documents by their hashes",
         f"{report.files:>9,} files by size and hash",
         "",

@@ -24,13 +24,13 @@ from ledger.figures import Movements
 from ledger.tlog import merkle, tiles
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from ledger.tlog.note import parse_note
-from ledger.verification.package import Head, check_package
-from ledger.verification.replay import FIGURES, Replay, Shown
+from ledger.verification.package import Head, check_package, no_checkpoint
+from ledger.verification.replay import Replay
 from ledger.verification.report import Report
+from ledger.verification.shown import Shown, are_behind, check_reflects, conclude, read_shown
 from ledger.verification.sources import (
     BUNDLE_BYTES_MAX,
     CHECKPOINT_BYTES_MAX,
-    FIGURES_BYTES_MAX,
     FetchError,
     Folder,
     Opening,
@@ -47,6 +47,9 @@ SMALL = 4 * BUNDLES_A_TASK
 TASKS_AHEAD = 2
 """Tasks in flight for each worker: enough to keep it busy, few enough for new keys to reach the next ones."""
 ENTRIES_MAX = 50_000_000
+ATTEMPTS = 4
+"""How often a server is asked whose figures are behind what it has published."""
+PAUSE_SECONDS = 1.0
 _FORGED = "The checkpoint was not signed by the log's key: it is forged, or belongs to another log."
 
 
@@ -72,20 +75,9 @@ def verify(
     began = time.perf_counter()
     report = Report(source.name)
     names = source.files() if isinstance(source, Folder) else []
-    shown = [Shown(name, raw) for name in FIGURES if (raw := source.read(name, FIGURES_BYTES_MAX)) is not None]
-    # Before the latest checkpoint: whatever a live server publishes in between is then no contradiction to it.
-    sizes = source.checkpoints()
-    note = source.read("checkpoint", CHECKPOINT_BYTES_MAX)
-    if note is None:
-        raise FetchError(
-            "source.no_log",
-            f"there is no checkpoint at {source.name}",
-            advice="Give the address of one community, or the folder of an export.",
-        )
-    head = _check_head(source, note, anchor, report)
+    shown, sizes, head = _begin(source, names, anchor, report)
     checkpoint = head.checkpoint
-    for figure in shown:
-        _check_reflects(figure, checkpoint, report)
+    check_reflects(shown, checkpoint.size, exported=isinstance(source, Folder))
     earlier = _earlier(source, sizes, head, report)
     movements = Movements() if isinstance(source, Folder) else None
     replay = Replay(report, lambda index: _place(index, checkpoint.size), shown, movements)
@@ -94,10 +86,33 @@ def verify(
     _check_tree(source, head, earlier, replay, report)
     if isinstance(source, Folder):
         check_package(source, names, head, replay, report)
+    conclude(shown, report)
     _say_limits(source, anchor, replay, report, listed=sizes is not None)
     report.keys = len(replay.history.community.keys)
     report.seconds = time.perf_counter() - began
     return report
+
+
+def _begin(
+    source: Source, names: list[str], anchor: Anchor | None, report: Report
+) -> tuple[list[Shown], list[int] | None, Head]:
+    """Read the figures, the sizes of the earlier checkpoints, and the head; ``names``: the files of a folder.
+
+    A server whose figures are behind what it has published may be about to catch up, so it is asked a few times.
+    """
+    for again in range(ATTEMPTS):
+        shown = read_shown(source)
+        # Before the latest checkpoint: whatever a live server publishes in between is then no contradiction to it.
+        sizes = source.checkpoints()
+        note = source.read("checkpoint", CHECKPOINT_BYTES_MAX)
+        if note is None:
+            raise no_checkpoint(source.name, names)
+        head = _check_head(source, note, anchor, report)
+        if isinstance(source, Folder) or not are_behind(shown, head.checkpoint.size):
+            break
+        if again + 1 < ATTEMPTS:
+            time.sleep(PAUSE_SECONDS)
+    return shown, sizes, head
 
 
 def _check_head(source: Source, note: bytes, anchor: Anchor | None, report: Report) -> Head:
@@ -143,21 +158,6 @@ def _founding(source: Source, size: int) -> tuple[bytes, CommunityFounded]:
             where=f"entry 0 in {name}",
         )
     return entries[0], body
-
-
-def _check_reflects(figure: Shown, checkpoint: Checkpoint, report: Report) -> None:
-    """Refuse figures of a size that is not published; say so where they lag behind."""
-    if not 1 <= figure.size <= checkpoint.size:
-        raise VerificationError(
-            "figures.ahead",
-            f"reflects {figure.size} entries, the checkpoint has {checkpoint.size}",
-            advice="The figures do not belong to this log; fetch both again.",
-            where=figure.name,
-        )
-    if figure.size < checkpoint.size:
-        report.not_checked.append(
-            f"{figure.name} reflects {figure.size} of {checkpoint.size} entries and was compared at that size."
-        )
 
 
 def _earlier(source: Source, sizes: list[int] | None, head: Head, report: Report) -> list[tuple[str, Checkpoint]]:
@@ -365,9 +365,7 @@ def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: R
             "No witness was asked for: whether other readers are shown the same history. Compare size and root with "
             "somebody, or keep this checkpoint."
         )
-    report.not_checked += [
-        f"{name}: this source shows none." for name in FIGURES if name not in {one.name for one in replay.shown}
-    ]
+    report.not_checked += report.lacking
     if listed and not isinstance(source, Folder):
         report.not_checked.append("Earlier checkpoints that the server does not list: keep your own copies.")
     if report.tallies:

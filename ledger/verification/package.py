@@ -9,11 +9,11 @@ import msgspec
 from ledger import bundle
 from ledger.anchor import Anchor
 from ledger.bodies.community import CommunityFounded
-from ledger.errors import VerificationError
+from ledger.errors import MingzhangError, VerificationError
 from ledger.tlog.checkpoint import Checkpoint
 from ledger.verification.replay import Replay
 from ledger.verification.report import Report
-from ledger.verification.sources import FIGURES_BYTES_MAX, NOT_JSON, Folder, readable
+from ledger.verification.sources import FIGURES_BYTES_MAX, NOT_JSON, FetchError, Folder, readable
 
 _ALTERED = "The file was changed after the export, or does not belong to it. Do not use it; ask for a fresh export."
 
@@ -39,10 +39,7 @@ def check_package(folder: Folder, names: list[str], head: Head, replay: Replay, 
         "movements.csv": replay.movements.csv(replay.history),
         "anchor.txt": Anchor.alone(head.founding.log_vkey, head.entry_hash).text.encode(),
     }.items():
-        if name in names:
-            _compare(name, folder.read(name, len(expected) + FIGURES_BYTES_MAX) or b"", expected, "the log gives")
-        else:
-            report.not_checked.append(f"{name}: this folder has none.")
+        _compare(name, folder.read(name, len(expected) + FIGURES_BYTES_MAX) or b"", expected, "the log gives")
     documents = {name.rpartition("/")[2] for name in names if name.startswith("documents/")}
     with readable():
         facts = {name: bundle.facts_of(folder.path / name) for name in names if name != bundle.PACKAGE}
@@ -51,16 +48,39 @@ def check_package(folder: Folder, names: list[str], head: Head, replay: Replay, 
         report.documents += 1
     if missing := len(replay.documents - documents):
         report.not_checked.append(f"{missing} public documents are named in the log and not in this folder.")
-    if bundle.PACKAGE not in names:
-        report.not_checked.append(f"{bundle.PACKAGE}: this folder has none, so README.md was not compared.")
-        return
     _check_datapackage(folder, head.checkpoint, facts)
     report.files = len(facts)
-    report.not_checked.append(f"README.md: its words were compared with {bundle.PACKAGE} alone.")
+    _check_readme(folder, head)
+
+
+def no_checkpoint(source: str, names: list[str]) -> MingzhangError:
+    """Return what to raise where there is no checkpoint: the rest of an export is one that was broken up."""
+    if bundle.PACKAGE in names or any(name.startswith("tile/") for name in names):
+        return _incomplete("checkpoint")
+    return FetchError(
+        "source.no_log",
+        f"there is no checkpoint at {source}",
+        advice="Give the address of one community, or the folder of an export.",
+    )
+
+
+def _incomplete(name: str) -> VerificationError:
+    return VerificationError(
+        "export.incomplete",
+        "every export has this file, and this one has not",
+        advice="Somebody took it out, or the copy is not whole. Do not use it; ask for a fresh export.",
+        where=name,
+    )
 
 
 def _check_names(names: list[str], checkpoint: Checkpoint) -> None:
-    """Refuse files that have no place in an export, and tiles of another size."""
+    """Refuse an export that is not whole, files that have no place in it, and tiles of another size.
+
+    Tiles that are not there were found missing when they were read.
+    """
+    for name in (*bundle.ALWAYS, f"checkpoints/{checkpoint.size}"):
+        if name not in names:
+            raise _incomplete(name)
     wanted = set(bundle.log_files(checkpoint.size))
     for name in names:
         if not bundle.is_known(name) or (name.startswith("tile/") and name not in wanted):
@@ -128,3 +148,16 @@ def _check_datapackage(folder: Folder, checkpoint: Checkpoint, facts: dict[str, 
         message = "is listed and not there" if name in listed else "is there and not listed"
         raise VerificationError("export.unlisted", f"{message} ({bundle.PACKAGE})", advice=_ALTERED, where=name)
     _compare(bundle.PACKAGE, raw, expected, "these files give")
+
+
+def _check_readme(folder: Folder, head: Head) -> None:
+    """Compare the words that tell a stranger what to do: who can make him run a command needs no forged entry."""
+    expected = bundle.readme(head.checkpoint, head.founding.log_vkey)
+    if folder.read("README.md", len(expected) + FIGURES_BYTES_MAX) != expected:
+        raise VerificationError(
+            "export.readme",
+            "has other words than this version of mingzhang writes",
+            advice="Do not follow what it says. Another version of mingzhang may have made this export: verify it with "
+            "that version, or ask for a fresh export. Otherwise somebody altered it.",
+            where="README.md",
+        )

@@ -1,13 +1,11 @@
-"""The sequential stage: the rules, replayed over the whole history, and the figures that come out of it."""
+"""The sequential stage: the rules, replayed over the whole history."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
-import msgspec
-
-from ledger import figures, keys
+from ledger import keys
 from ledger.errors import FormatError, RuleError, VerificationError
 from ledger.events import Event, format_time
 from ledger.figures import Movements
@@ -15,77 +13,14 @@ from ledger.jws import Jws
 from ledger.rules import public
 from ledger.rules.history import History
 from ledger.verification.report import Report
-from ledger.verification.sources import NOT_JSON
+from ledger.verification.shown import Shown
 from ledger.verification.stage import Checked, decode, verify_signature
 from ledger.verification.tree import Tree
 
-FIGURES: Mapping[str, Callable[[History, bytes], bytes]] = {
-    "balances.json": figures.balances,
-    "tallies.json": figures.tallies,
-}
 _FORBIDDEN = (
     "The rules that the book was founded with forbid this entry. An honest ledger would have refused it: the "
     "operator's program is not the one that is published, or somebody wrote past it."
 )
-_FALSE_FIGURE = "What is shown is not what the signed entries add up to. Trust the entries, and ask the operator."
-
-
-class _AsOf(msgspec.Struct):
-    size: int
-
-
-class _Dated(msgspec.Struct):
-    as_of: _AsOf
-
-
-class Shown:
-    """A published figure, waiting for the replay to reach the size that it reflects."""
-
-    def __init__(self, name: str, raw: bytes) -> None:
-        """Read which size a figure reflects.
-
-        Raises:
-            VerificationError: ``figures.malformed``.
-        """
-        self.name = name
-        self.raw = raw
-        try:
-            self.size = msgspec.json.decode(raw, type=_Dated).as_of.size
-        except NOT_JSON as error:
-            raise VerificationError("figures.malformed", str(error), advice=_FALSE_FIGURE, where=name) from error
-
-    def compare(self, history: History, root: bytes) -> int:
-        """Compare with the replayed history and return how many rows are equal.
-
-        Raises:
-            VerificationError: ``figures.differ``, with the first row that is false.
-        """
-        kind = self.name.removesuffix(".json")
-        expected = FIGURES[self.name](history, root)
-        rows: list[object] = msgspec.json.decode(expected)[kind]
-        if expected == self.raw:
-            return len(rows)
-        given = self._rows(kind)
-        place = next(
-            (i for i, (a, b) in enumerate(zip(given, rows, strict=False)) if a != b), min(len(given), len(rows))
-        )
-        message = f"row {place}: shown is {_row(given, place)}, the entries give {_row(rows, place)}"
-        if given == rows:
-            at = next((i for i, (a, b) in enumerate(zip(self.raw, expected, strict=False)) if a != b), len(expected))
-            message = f"the rows agree, but byte {at} does not: shown is {self.raw[at : at + 40]!r}"
-        raise VerificationError("figures.differ", message, advice=_FALSE_FIGURE, where=self.name)
-
-    def _rows(self, kind: str) -> list[object]:
-        """Return the rows that are shown; none where there is no list of them."""
-        try:
-            shown = msgspec.json.decode(self.raw).get(kind)
-        except NOT_JSON:
-            return []
-        return shown if isinstance(shown, list) else []
-
-
-def _row(rows: list[object], place: int) -> str:
-    return msgspec.json.encode(rows[place]).decode() if place < len(rows) else "nothing"
 
 
 class Replay:

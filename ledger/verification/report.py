@@ -30,8 +30,12 @@ class Report:
     """Earlier checkpoints with which the log is consistent."""
     balances: int = 0
     """Balances that equal what the entries add up to."""
+    balances_as_of: int | None = None
+    """How many entries the balances reflect that are shown; None where none are."""
     tallies: int = 0
     """Tallies that equal the ballots."""
+    tallies_as_of: int | None = None
+    """How many entries the tallies reflect that are shown; None where none are."""
     documents: int = 0
     """Public documents whose file has the hash that stands in the log."""
     files: int = 0
@@ -40,5 +44,7 @@ class Report:
     """Entries, in bytes."""
     jobs: int = 1
     seconds: float = 0.0
+    lacking: list[str] = field(default_factory=list)
+    """Figures that were promised and not compared, or not up to the last entry: then this is no full verification."""
     not_checked: list[str] = field(default_factory=list)
     """What this verification cannot show, in plain words."""

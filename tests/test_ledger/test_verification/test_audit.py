@@ -238,23 +238,77 @@ def test_control_an_export_shows_everything(tmp_path: Path) -> None:
     assert report.not_checked[-1].startswith("The times at which entries were admitted")
 
 
-def test_figures_that_lag_are_compared_at_their_own_size(tmp_path: Path) -> None:
+@pytest.fixture
+def grown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Served, dict[str, bytes], dict[str, bytes]]:
+    """Return a server of 10 entries, the figures of 9 entries and those of 10; nobody waits between two questions."""
+    monkeypatch.setattr(audit, "PAUSE_SECONDS", 0)
     book = founded()
     book.admit(income(book, 700))
     book.publish()
     early = book.export(tmp_path / "early")
     book.admit(income(book, 900))
     book.publish()
-    served = Served(book)
-    served.files["balances.json"] = (early / "balances.json").read_bytes()
+    late = book.export(tmp_path / "late")
+    names = ("balances.json", "tallies.json")
+    return (
+        Served(book),
+        {name: (early / name).read_bytes() for name in names},
+        {name: (late / name).read_bytes() for name in names},
+    )
+
+
+def test_figures_that_lag_are_compared_at_their_own_size_and_called_so(
+    grown: tuple[Served, dict[str, bytes], dict[str, bytes]],
+) -> None:
+    served, early, late = grown
+    served.files |= late | {"balances.json": early["balances.json"]}
     report = verify(served)
-    assert report.balances == 2
-    assert says(report, "balances.json", "reflects 9 of 10 entries")
+    assert (report.balances, report.balances_as_of, report.tallies_as_of, report.size) == (2, 9, 10, 10)
+    (lacking,) = report.lacking
+    assert lacking.startswith("balances.json reflects 9 of 10 entries")
+    assert lacking in report.not_checked
 
     served.files["balances.json"] = served.files["balances.json"].replace(b":700", b":701")
     with unverified("figures.differ") as caught:
         verify(served)
     assert caught.value.where == "balances.json"
+
+
+def test_control_figures_up_to_the_last_entry_lack_nothing(
+    grown: tuple[Served, dict[str, bytes], dict[str, bytes]],
+) -> None:
+    served, _, late = grown
+    served.files |= late
+    report = verify(served)
+    assert (report.balances_as_of, report.tallies_as_of, report.lacking) == (10, 10, [])
+
+
+@pytest.mark.parametrize("name", ["balances.json", "tallies.json"])
+def test_figures_that_a_server_does_not_show_are_lacking(
+    grown: tuple[Served, dict[str, bytes], dict[str, bytes]], name: str
+) -> None:
+    served, _, late = grown
+    served.files |= late
+    del served.files[name]
+    assert verify(served).lacking == [f"{name}: this source shows none."]
+
+
+@pytest.mark.parametrize(("catches_up", "asked"), [(2, 2), (audit.ATTEMPTS, audit.ATTEMPTS), (99, audit.ATTEMPTS)])
+def test_a_server_a_moment_behind_is_asked_again(
+    grown: tuple[Served, dict[str, bytes], dict[str, bytes]], catches_up: int, asked: int
+) -> None:
+    served, early, late = grown
+    times = 0
+
+    def read(name: str, limit: int) -> bytes | None:
+        nonlocal times
+        times += name == "balances.json"
+        return (early if times < catches_up else late).get(name, served.files.get(name))
+
+    served.read = read  # type: ignore[method-assign]
+    report = verify(served)
+    assert times == asked
+    assert bool(report.lacking) == (catches_up > audit.ATTEMPTS)
 
 
 @pytest.mark.parametrize("size", [0, -1, 23, 2**70])

@@ -12,8 +12,9 @@ from ledger import figures
 from ledger.rules.history import History
 from ledger.strict_json import Json
 from ledger.tlog import tiles
-from ledger.verification.replay import Replay, Shown
+from ledger.verification.replay import Replay
 from ledger.verification.report import Report
+from ledger.verification.shown import Shown
 from ledger.verification.stage import Checked, Task, check
 from tests.log_of import Book
 from tests.published import BEGIN, PublishedBook, founded, income, request, sample
