@@ -25,10 +25,10 @@ from api.query import Index, Limit, described, strict_query
 from ledger import jws, sealing
 from ledger.events import Event, format_time, parse_entry, parse_payload
 from ledger.store.reader import Reader
-from ledger.tlog import merkle, tiles
+from ledger.store.receipts import receipt as receipt_of
+from ledger.tlog import merkle
 from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import parse_note
-from ledger.tlog.proof import Proof, format_proof
 
 ENTRIES_MAX = 1000
 
@@ -288,11 +288,7 @@ def _add_entry(routes: APIRouter, library: Library) -> None:
     def receipt(request: Request, community: Community, index: Annotated[Index, Path()]) -> Response:
         """Return the receipt (C2SP tlog-proof): the way from the entry to the signed head of the log."""
         with library.open(community) as book:
-            head = published(book)
-            book.reader.entry(index)
-            note = book.reader.checkpoint_of(head.size)
-            assert note is not None
-            proof = format_proof(Proof(index, tiles.inclusion_proof(book.reader.tile, index, head.size), note))
+            proof = receipt_of(book.reader, index)
         return respond(request, etag_of(proof), TEXT, lambda: proof)
 
 

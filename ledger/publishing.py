@@ -25,9 +25,9 @@ from eventsourcing.sqlite import SQLiteDatastore
 
 from ledger.errors import FormatError, StoreError, VerificationError
 from ledger.store.guard import Guard, Head
-from ledger.store.reader import Reader, altered, unpublished
+from ledger.store.reader import altered
 from ledger.store.sqlite import Snapshot, snapshot
-from ledger.tlog import checkpoint, merkle, note, proof, tiles
+from ledger.tlog import checkpoint, merkle, note, tiles
 
 
 class LogSigner:
@@ -207,16 +207,3 @@ def _store(datastore: SQLiteDatastore, size: int, signed: bytes) -> None:
             f"the checkpoint could not be stored: {error}",
             advice="Make sure that the disk has room and the folder can be written, then run `mingzhang publish`.",
         ) from error
-
-
-def receipt(reader: Reader, index: int) -> bytes:
-    """Return the receipt of a published entry: its inclusion proof and the checkpoint (C2SP tlog-proof).
-
-    Raises:
-        StoreError: ``entry.unknown``.
-    """
-    signed = reader.checkpoint()
-    size = 0 if signed is None else checkpoint.parse_checkpoint(note.parse_note(signed).text).size
-    if signed is None or not 0 <= index < size:
-        raise unpublished(index, size)
-    return proof.format_proof(proof.Proof(index, tiles.inclusion_proof(reader.tile, index, size), signed))

@@ -75,8 +75,8 @@ def _make_folder(receipts: Path) -> None:
 
 
 def _write_receipts(folder: Path, appended: list[Appended], receipts: Path) -> None:
-    from ledger.publishing import receipt
     from ledger.store.reader import Reader
+    from ledger.store.receipts import receipt
 
     with Reader.open(folder / "public") as reader:
         for one in appended:

@@ -28,9 +28,9 @@ def command(
 
     Example: mingzhang receipt 17 --community yuanqu-1
     """
-    from ledger.publishing import receipt
     from ledger.store.layout import Folder
     from ledger.store.reader import Reader
+    from ledger.store.receipts import receipt
 
     folder = Folder(community_folder(home, community))
     with Reader.open(folder.public) as reader:

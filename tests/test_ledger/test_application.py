@@ -20,8 +20,8 @@ from ledger import sealing
 from ledger.application import Appended, Ledger
 from ledger.errors import MingzhangError, StoreError
 from ledger.events import parse_entry
-from ledger.publishing import receipt
 from ledger.store.reader import Reader
+from ledger.store.receipts import receipt
 from ledger.store.wal import leave_side_files
 from ledger.strict_json import Json
 from ledger.tlog.merkle import leaf_hash

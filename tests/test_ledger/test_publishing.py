@@ -10,13 +10,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import publishing
-from ledger.publishing import LogSigner, receipt
+from ledger.publishing import LogSigner
 from ledger.store.guard import Guard, Head
 from ledger.store.layout import Folder
 from ledger.store.wal import connect_writer
 from ledger.tlog.checkpoint import open_checkpoint
 from ledger.tlog.merkle import leaf_hash
-from ledger.tlog.proof import verify_proof
 from tests.contracts.engines import CAST, SQLiteEngine, insert, rows
 from tests.refusals import unstorable
 from tests.test_ledger.test_tlog.reference import Tree, leaf
@@ -344,33 +343,3 @@ def test_a_signer_opens_only_what_it_has_signed() -> None:
     head = Head(3, TREE.root(3))
     assert SIGNER.open(SIGNER.sign(head)) == head
     assert SIGNER.vkey == CAST.log_vkey
-
-
-# Receipts.
-
-
-def test_the_receipt_of_every_published_entry_verifies(book: Book) -> None:
-    book.append(300).publish()
-    book.append(10)
-    with book.engine.reader() as reader:
-        for index in (*range(0, 300, 7), 255, 256, 299):
-            raw = receipt(reader, index)
-            checkpoint = verify_proof(raw, leaf_hash(rows(index, index + 1)[0].stored.state), CAST.log_vkey)
-            assert (checkpoint.origin, checkpoint.size, checkpoint.root) == (CAST.origin, 300, TREE.root(300))
-        for index in (-1, 300, 309, 310):
-            with unstorable("entry.unknown"):
-                receipt(reader, index)
-
-
-def test_an_old_receipt_stays_good_when_the_log_grows(book: Book) -> None:
-    book.append(3).publish()
-    with book.engine.reader() as reader:
-        raw = receipt(reader, 1)
-    book.append(300).publish()
-    assert verify_proof(raw, leaf_hash(rows(1, 2)[0].stored.state), CAST.log_vkey).size == 3
-
-
-def test_there_is_no_receipt_before_the_first_checkpoint(book: Book) -> None:
-    book.append(3)
-    with book.engine.reader() as reader, unstorable("entry.unknown"):
-        receipt(reader, 0)
