@@ -35,7 +35,7 @@ from ledger.store.lock import writer_lock
 from ledger.store.mapper import EntryMapper, Signed
 from ledger.store.sqlite import LedgerFactory, LedgerRecorder, snapshot
 from ledger.store.vault import Vault
-from ledger.store.wal import leave_side_files
+from ledger.store.wal import damaged, is_damage, leave_side_files
 
 __all__ = ["Appended", "Ledger"]
 
@@ -188,6 +188,8 @@ class Ledger(Application[str]):
         try:
             self.events.put(batch.signed, expected_size=batch.start, indexed=batch.indexed)
         except PersistenceError as error:
+            if is_damage(error):
+                raise damaged(self._folder.ledger_db, error) from error
             self._vault.drop_orphans(self.size)
             if isinstance(error, IntegrityError):
                 raise StoreError(

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from ledger.errors import StoreError
-from ledger.store.wal import connect_reader
+from ledger.store.wal import connect_reader, unreadable
 
 PAGE = 500
 _HASH_BYTES = 32
@@ -22,19 +22,23 @@ _TILE_BITS = 8
 
 
 class Reader:
-    """Read-only access to ``ledger.db``; one thread at a time."""
+    """Read-only access to ``ledger.db``; one thread at a time.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    Whatever is asked may raise a StoreError: ``store.damaged``, ``store.unreadable``.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._connection = connect_reader(database)
 
     @classmethod
     def open(cls, public: Path) -> Self:
         """Open the book in a community's ``public/`` folder.
 
         Raises:
-            StoreError: ``store.missing``, ``store.unreadable``.
+            StoreError: ``store.missing``, ``store.unreadable``, ``store.damaged``.
         """
-        return cls(connect_reader(public / "ledger.db"))
+        return cls(public / "ledger.db")
 
     def close(self) -> None:
         """Close the file."""
@@ -49,8 +53,14 @@ class Reader:
         self.close()
 
     def _value(self, statement: str, *parameters: object) -> Any:
-        row = self._connection.execute(statement, parameters).fetchone()
-        return None if row is None else row[0]
+        rows = self._rows(statement, *parameters)
+        return rows[0][0] if rows else None
+
+    def _rows(self, statement: str, *parameters: object) -> list[Any]:
+        try:
+            return self._connection.execute(statement, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise unreadable(self._database, error) from error
 
     @property
     def origin(self) -> str:
@@ -77,14 +87,12 @@ class Reader:
 
     def checkpoint_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Return size and note of the first ``limit`` published checkpoints of more than ``after`` entries."""
-        rows = self._connection.execute(
-            "SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?", (after, limit)
-        )
+        rows = self._rows("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?", after, limit)
         return [(size, note) for size, note in rows]
 
     def checkpoints(self) -> list[int]:
         """Return the sizes of all published checkpoints, ascending."""
-        return [row[0] for row in self._connection.execute("SELECT size FROM checkpoint ORDER BY size")]
+        return [row[0] for row in self._rows("SELECT size FROM checkpoint ORDER BY size")]
 
     def entry(self, index: int) -> bytes:
         """Return the entry at a 0-based index, byte for byte.
@@ -105,10 +113,9 @@ class Reader:
         stop = min(stop, self.size)
         for page in range(max(start, 0), stop, PAGE):
             end = min(page + PAGE, stop)
-            rows = self._connection.execute(
-                "SELECT CAST(state AS BLOB) FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid",
-                (page, end),
-            ).fetchall()
+            rows = self._rows(
+                "SELECT CAST(state AS BLOB) FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid", page, end
+            )
             if len(rows) != end - page:
                 raise altered(f"of the entries {page} to {end - 1} only {len(rows)} are there")
             yield from (row[0] for row in rows)
@@ -134,10 +141,11 @@ class Reader:
         """Yield (index, disclosure) of the public disclosures of published entries, in the order of the log."""
         stop = min(stop, self.size)
         for page in range(max(start, 0), stop, PAGE):
-            rows = self._connection.execute(
+            rows = self._rows(
                 "SELECT position, texts FROM disclosure WHERE position >= ? AND position < ? ORDER BY position",
-                (page, min(page + PAGE, stop)),
-            ).fetchall()
+                page,
+                min(page + PAGE, stop),
+            )
             yield from ((position, text) for position, texts in rows for text in texts.split("~"))
 
     def index_of_event(self, event_id: str) -> int | None:

@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -39,7 +39,7 @@ from eventsourcing.sqlite import (
 from ledger.errors import StoreError
 from ledger.rules import Target
 from ledger.store.reader import altered
-from ledger.store.wal import connect_writer
+from ledger.store.wal import connect_writer, damaged, is_damage
 from ledger.tlog import tiles
 from ledger.tlog.merkle import leaf_hash
 
@@ -266,9 +266,26 @@ class Snapshot:
 
 @contextmanager
 def snapshot(datastore: SQLiteDatastore) -> Iterator[Snapshot]:
-    """Look at the ledger inside one read transaction."""
-    with datastore.transaction(commit=False) as cursor:
-        yield Snapshot(cursor)
+    """Look at the ledger inside one read transaction.
+
+    Raises:
+        StoreError: ``store.damaged``, ``store.unusable``.
+    """
+    try:
+        with datastore.transaction(commit=False) as cursor:
+            yield Snapshot(cursor)
+    except (PersistenceError, sqlite3.Error) as error:
+        raise _unusable(Path(datastore.pool.db_name), error) from error
+
+
+def _unusable(database: Path, error: Exception) -> StoreError:
+    if is_damage(error):
+        return damaged(database, error)
+    return StoreError(
+        "store.unusable",
+        f"cannot use {database}: {error}",
+        advice="Run the command as the owner of the folder, and make sure that the disk can be read and written.",
+    )
 
 
 class _DurablePool(SQLiteConnectionPool):
@@ -282,11 +299,7 @@ class _DurablePool(SQLiteConnectionPool):
         try:
             connection = connect_writer(Path(self.db_name))
         except sqlite3.Error as error:
-            raise StoreError(
-                "store.unusable",
-                f"cannot open {self.db_name}: {error}",
-                advice="Run the command as the owner of the folder; if the file itself is damaged, restore it.",
-            ) from error
+            raise _unusable(Path(self.db_name), error) from error
         connection.row_factory = sqlite3.Row
         return SQLiteConnection(connection, max_age=self.max_age)
 

@@ -120,18 +120,37 @@ def connect_reader(database: Path) -> ReadOnlyConnection:
         connection.execute("PRAGMA query_only=ON")
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError as error:
-        raise StoreError(
-            "store.unreadable",
-            f"cannot read {database}: {error}",
-            advice="Run `mingzhang publish` as the owner of the folder once, which puts the -wal and -shm files back.",
-        ) from error
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            "store.damaged",
-            f"{database} is damaged: {error}",
-            advice="Views are made anew by `mingzhang rebuild`; the book itself comes back from its backup "
-            "(docs/how-to/recover.md).",
-        ) from error
+        raise unreadable(database, error) from error
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def is_damage(error: BaseException) -> bool:
+    """Tell whether an error of SQLite, or of what wraps one, says that the file is not the database that it was.
+
+    All other errors of a file have classes of their own; a table that is not there is an `OperationalError`.
+    """
+    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+    missing_table = isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    return type(cause) is sqlite3.DatabaseError or missing_table
+
+
+def damaged(database: Path, error: BaseException) -> StoreError:
+    """Return the error for a file that is not the database that it was (``store.damaged``)."""
+    advice = "Restore ledger.db from its backup (docs/how-to/recover.md). What was appended since stands in any later "
+    advice += "export and in the signed files themselves: append those, then publish."
+    if database.name == "views.db":
+        advice = "The book itself is whole. Run `mingzhang rebuild`, which makes the views anew."
+    return StoreError("store.damaged", f"{database} is damaged: {error}", advice=advice)
+
+
+def unreadable(database: Path, error: sqlite3.Error) -> StoreError:
+    """Return the error for a file that cannot be read: ``store.damaged`` or ``store.unreadable``."""
+    if is_damage(error):
+        return damaged(database, error)
+    return StoreError(
+        "store.unreadable",
+        f"cannot read {database}: {error}",
+        advice="Run `mingzhang publish` as the owner of the folder once, which puts the -wal and -shm files back.",
+    )

@@ -194,7 +194,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     paths = Folder(tmp_path / "book")
     SQLiteEngine.new(tmp_path).close()
     paths.ledger_db.write_bytes(b"not a database" * 1000)
-    with unstorable("store.unusable"):
+    with unstorable("store.damaged"):
         SQLiteEngine(paths)
 
 
