@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
+from ledger.bodies.money import Repeat
+from ledger.bodies.shared import Sealed
 from ledger.events import Event
 from ledger.rules import payments
 from ledger.rules.confirmation import concerned
 from ledger.rules.history import History
-from ledger.rules.motions import window_of
-from ledger.rules.state import Meeting, Member, Payment
+from ledger.rules.motions import outcome_of, tally_of, window_of
+from ledger.rules.state import Meeting, Member, Motion, Payment
+
+TextOf = Callable[[int, str], str | None]
+"""Returns the public text behind a digest in the entry at a position, or None where it is not shown."""
 
 
 class Task(NamedTuple):
-    """Something to do: the words for it, the event that does it, and the entry it acts upon."""
+    """Something to do: the words for it, and the event that does it."""
 
     zh: str
     en: str
     does: str
-    on: int
+    on: int | None
+    """The entry that it acts upon; None where the event names none."""
+    subject: str | None = None
+    """The stream, where it does not follow from that entry."""
+    data: tuple[str, ...] = ()
+    """What is known of the event's data, as ``member=value``."""
 
 
-def tasks_of(history: History, member_id: str, now: datetime) -> list[Task]:
+def _shown_nowhere(_position: int, _digest: str) -> None:
+    return None
+
+
+def tasks_of(history: History, member_id: str, now: datetime, text_of: TextOf = _shown_nowhere) -> list[Task]:
     """Return what waits for a member at ``now``, oldest entry first; nothing where the office has ended."""
     member = history.community.members[member_id]
     if member.ended:
         return []
     found = [
         *_confirmations(history, member),
-        *_payments(history, member),
+        *_payments(history, member, now, text_of),
         *_ballots(history, member, now),
+        *_results(history, member, now),
         *_minutes(history, member),
     ]
-    return sorted(found, key=lambda task: task.on)
+    return [*_keys(history, member), *sorted(found, key=lambda task: task.on or 0)]
 
 
 def _position(history: History, event_id: str) -> int:
@@ -45,6 +63,18 @@ def _position(history: History, event_id: str) -> int:
 
 def _is(history: History, kid: str, member: Member) -> bool:
     return history.community.keys[kid].member == member.id
+
+
+def _keys(history: History, member: Member) -> Iterator[Task]:
+    for key in history.community.keys.values():
+        if key.member == member.id and key.status == "announced":
+            yield Task(
+                f"您的新密钥 {key.kid} 已公布，请用这把密钥自己签署启用",
+                f"your new key {key.kid} is announced: enrol it, signed with that key itself",
+                "key.enrolled",
+                None,
+                data=(f"member={member.id}", f"kid={key.kid}"),
+            )
 
 
 def _confirmations(history: History, member: Member) -> Iterator[Task]:
@@ -62,29 +92,65 @@ def _confirmations(history: History, member: Member) -> Iterator[Task]:
             )
 
 
-def _payments(history: History, member: Member) -> Iterator[Task]:
+def _payments(history: History, member: Member, now: datetime, text_of: TextOf) -> Iterator[Task]:
     for fund in history.funds().values():
+        paid = Counter(execution.body.on.id for execution in fund.executions.values())
         for payment in fund.payments.values():
-            if payment.cancelled or payment.executed:
+            times = paid[payment.event.id]
+            if payment.cancelled or _is_paid(payment, times, now):
                 continue
             request = payment.request
-            yuan = f"{request.amount // 100}.{request.amount % 100:02}"
             position = _position(history, payment.event.id)
+            zh, en = _named(payment, _text(request.purpose, position, text_of))
             if _is_approved(history, payment):
                 if "treasurer" in member.roles:
+                    zh_times, en_times = _times(payment, times)
                     yield Task(
-                        f"付款申请 {request.payment}（{yuan}）已同意，付款后请登记",
-                        f"payment {request.payment} ({yuan}): approved; record it when the bank has paid",
+                        f"付款申请 {zh}已同意，付款后请登记{zh_times}",
+                        f"payment {en}: approved; record it when the bank has paid{en_times}",
                         "payment.executed",
                         position,
                     )
             elif _may_decide(history, payment, member):
                 yield Task(
-                    f"付款申请 {request.payment}（{yuan}）等您同意或否决",
-                    f"payment {request.payment} ({yuan}): waits for your yes or no",
+                    f"付款申请 {zh}等您同意或否决",
+                    f"payment {en}: waits for your yes or no",
                     "payment.approved",
                     position,
                 )
+
+
+def _text(sealed: Sealed, position: int, text_of: TextOf) -> str | None:
+    return text_of(position, sealed.sd[0]) if isinstance(sealed.sd, list) else None
+
+
+def _named(payment: Payment, purpose: str | None) -> tuple[str, str]:
+    """Name a payment in both languages, by its purpose as far as that is shown."""
+    request = payment.request
+    yuan = f"{request.amount // 100}.{request.amount % 100:02}"
+    if purpose is None:
+        return f"{request.payment}（{yuan}）", f"{request.payment} ({yuan})"
+    return f"{request.payment}「{purpose}」（{yuan}）", f"{request.payment} “{purpose}” ({yuan})"
+
+
+def _is_paid(payment: Payment, times: int, now: datetime) -> bool:
+    """Tell whether nothing of a request is left to pay; a standing one is paid several times, until its last day."""
+    repeat = payment.request.repeat
+    if isinstance(repeat, Repeat):
+        return times >= repeat.times or now.date().isoformat() > repeat.until
+    return times > 0
+
+
+def _times(payment: Payment, times: int) -> tuple[str, str]:
+    """Say how often a standing request was paid, in both languages."""
+    repeat = payment.request.repeat
+    if not isinstance(repeat, Repeat):
+        return "", ""
+    every = {"month": "每月", "quarter": "每季", "year": "每年"}[repeat.every]
+    return (
+        f"（{every}一次，已付 {times}/{repeat.times} 次）",
+        f" (every {repeat.every}, {times} of {repeat.times} paid)",
+    )
 
 
 def _may_decide(history: History, payment: Payment, member: Member) -> bool:
@@ -122,6 +188,41 @@ def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:
                 "ballot.cast",
                 _position(history, motion.event.id),
             )
+
+
+def _results(history: History, member: Member, now: datetime) -> Iterator[Task]:
+    community = history.community
+    assert community.pack is not None
+    if member.roles.isdisjoint(community.pack.acts["motion.closed"].by):
+        return
+    for motion_id, motion in history.motions().items():
+        if motion.closed is None and _is_over(history, motion, now):
+            yield Task(
+                f"议案 {motion_id} 表决已结束，请登记表决结果",
+                f"motion {motion_id}: the vote is over; declare its result",
+                "motion.closed",
+                None,
+                f"motion/{motion_id}",
+                _result(history, motion),
+            )
+
+
+def _is_over(history: History, motion: Motion, now: datetime) -> bool:
+    """Tell whether the window is past, or every seat has voted."""
+    assert motion.tabled is not None
+    voted = {history.community.keys[kid].member for kid in motion.ballots}
+    return now >= window_of(motion.tabled)[1] or voted.issuperset(one.id for one in history.community.seats_held)
+
+
+def _result(history: History, motion: Motion) -> tuple[str, ...]:
+    """Return the tally of the ballots, and what the pack says that it means."""
+    founded, pack = history.community.founded, history.community.pack
+    assert founded is not None
+    assert pack is not None
+    assert motion.tabled is not None
+    tally = tally_of(motion.ballots)
+    outcome = outcome_of(tally, founded.seats, pack, motion.tabled.opens[:10])
+    return f"tally={msgspec.json.encode(tally).decode()}", f"outcome={outcome}", "elected=[]", "alternates=[]"
 
 
 def _minutes(history: History, member: Member) -> Iterator[Task]:

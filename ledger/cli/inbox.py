@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+import shlex
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli.common import CommunityOption, HomeOption, community_folder, now, progress_bar
+from ledger.cli.common import CommunityOption, HomeOption, community_folder, now, printable, progress_bar
 from ledger.errors import UsageError
+
+if TYPE_CHECKING:
+    from ledger.inbox import Task
+    from ledger.store.reader import Reader
 
 TO_ADD = {
     "entry.confirmed": " --set purpose=second_person",
     "ballot.cast": " --set choice=(yes, no, abstain or recuse)",
     "minutes.signed": " --set stance=(agree or dissent)",
     "payment.executed": " (with --data FILE, or answer the questions)",
+    "key.enrolled": " --key (the new key's file)",
 }
 """What the command that does a task needs beside the entry it acts upon."""
+
+
+def _public_text(reader: Reader, position: int, digest: str) -> str | None:
+    from ledger.sealing import parse_disclosure
+
+    for _, text in reader.disclosures(position, position + 1):
+        disclosure = parse_disclosure(text)
+        if disclosure.digest == digest and isinstance(disclosure.value, str):
+            return disclosure.value
+    return None
+
+
+def _arguments(task: Task) -> str:
+    """Return what stands behind `mingzhang record` to do a task."""
+    on = "" if task.on is None else f" --on {task.on}"
+    subject = "" if task.subject is None else f" --subject {task.subject}"
+    data = "".join(f" --set {shlex.quote(one)}" for one in task.data)
+    return f"{task.does}{on}{subject}{data}{TO_ADD.get(task.does, '')}"
 
 
 def command(
@@ -25,7 +50,7 @@ def command(
     community: CommunityOption = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """List what waits for you: confirmations, payments, votes, minutes.
+    """List what waits for you: keys to enrol, confirmations, payments, votes and their results, minutes.
 
     Example: mingzhang inbox --member chair
     """
@@ -41,19 +66,18 @@ def command(
             entry = parse_entry(raw)
             history.admit(parse_payload(jws.parse(entry.event)), entry.admitted_at)
             progress(position + 1, reader.size)
-    if member not in history.community.members:
-        raise UsageError(
-            "member.unknown",
-            f"there is no member {member!r}",
-            advice=f"The members are: {', '.join(history.community.members)}.",
-        )
-    tasks = tasks_of(history, member, now())
+        if member not in history.community.members:
+            raise UsageError(
+                "member.unknown",
+                f"there is no member {member!r}",
+                advice=f"The members are: {', '.join(history.community.members)}.",
+            )
+        tasks = tasks_of(history, member, now(), partial(_public_text, reader))
     of_book = "" if community is None else f" --community {community}"
     for task in tasks:
         if json_:
             typer.echo(json.dumps(task._asdict(), ensure_ascii=False))
         else:
-            to_add = TO_ADD.get(task.does, "")
-            typer.echo(f"{task.zh} · {task.en}\n    mingzhang record {task.does} --on {task.on}{to_add}{of_book}")
+            typer.echo(f"{printable(f'{task.zh} · {task.en}')}\n    mingzhang record {_arguments(task)}{of_book}")
     if not tasks and not json_:
         typer.echo("没有待办事项 · nothing waits for you")

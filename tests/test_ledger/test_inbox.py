@@ -6,8 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from ledger import jws
+from ledger.bodies.motions import MotionClosed
+from ledger.events import parse_payload
+from ledger.filling import fill
 from ledger.inbox import tasks_of
+from ledger.keys import kid_of
 from ledger.rules.motions import CHOICES
+from ledger.sealing import split
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
 
@@ -120,6 +126,74 @@ def test_a_cancelled_request_waits_for_nobody() -> None:
     assert waiting_for(book, "chair") == waiting_for(book, "treasurer") == []
 
 
+def test_a_standing_request_waits_again_after_each_payment_until_its_last() -> None:
+    book = Book().with_money()
+    repeat: Json = {"every": "month", "times": 2, "max_each": 80_000, "until": "2024-12-31"}
+    request = book.request(repeat=repeat)
+    assert waiting_for(book, "chair") == ["payment.approved"]
+    book.record("chair", "payment.approved", FUND, on=book.cast.ref(request))
+    for paid in (0, 1):
+        (task,) = tasks_of(book.history, "treasurer", book.at)
+        assert task.does == "payment.executed"
+        assert task.zh.endswith(f"付款后请登记（每月一次，已付 {paid}/2 次）")
+        assert task.en.endswith(f"record it when the bank has paid (every month, {paid} of 2 paid)")
+        assert waiting_for(book, "chair") == []
+        book.execute(request, bank_ref=f"bank-{paid}")
+    assert waiting_for(book, "treasurer") == []
+
+
+def test_a_standing_request_waits_no_more_after_its_last_day() -> None:
+    book = Book().with_money()
+    request = book.request(repeat={"every": "month", "times": 12, "max_each": 80_000, "until": "2024-07-31"})
+    book.record("chair", "payment.approved", FUND, on=book.cast.ref(request))
+    book.at = book.at.replace(day=31)
+    assert waiting_for(book, "treasurer") == ["payment.executed"]
+    book.at += timedelta(days=1)
+    assert waiting_for(book, "treasurer") == []
+
+
+def test_an_announced_key_waits_to_be_enrolled_by_whose_it_is() -> None:
+    book = Book()
+    second = book.cast.jwk("vice-2")
+    book.record("vice", "key.introduced", "community", member="vice", key=second)
+    kid = kid_of(book.cast.key("vice-2"))
+    (task,) = tasks_of(book.history, "vice", book.at)
+    assert (task.does, task.on, task.data) == ("key.enrolled", None, ("member=vice", f"kid={kid}"))
+    assert waiting_for(book, "chair") == []
+    book.record("vice-2", "key.enrolled", "community", member="vice", kid=kid)
+    assert waiting_for(book, "vice") == []
+
+
+def test_founders_who_have_not_enrolled_are_told_so() -> None:
+    book = Book(enrolled=False)
+    assert {who: waiting_for(book, who) for who in ("chair", "member")}["member"] == ["key.enrolled"]
+
+
+def test_a_motion_past_its_window_waits_for_whoever_may_declare_the_result() -> None:
+    book = Book()
+    motion = book.table()
+    for who in ("chair", "vice", "member"):
+        book.vote(who, motion, "yes")
+    assert "motion.closed" not in waiting_for(book, "chair")
+    book.at += timedelta(days=1)
+    assert waiting_for(book, "member") == []
+    (task,) = tasks_of(book.history, "chair", book.at)
+    assert (task.does, task.on, task.subject) == ("motion.closed", None, "motion/m-1")
+    data = fill(MotionClosed, task.data, {})
+    assert data["outcome"] == "adopted"
+    book.record("chair", task.does, task.subject or "", **data)
+    assert waiting_for(book, "chair") == []
+
+
+def test_a_motion_on_which_every_seat_has_voted_may_be_closed_at_once() -> None:
+    book = Book()
+    motion = book.table()
+    for who in ("chair", "vice", "treasurer", "secretary", "member"):
+        assert "motion.closed" not in waiting_for(book, "chair")
+        book.vote(who, motion, "no")
+    assert waiting_for(book, "chair") == ["motion.closed"]
+
+
 def test_a_motion_waits_for_each_ballot_within_its_window() -> None:
     book = Book()
     motion = book.table()
@@ -166,3 +240,19 @@ def test_a_task_is_told_in_both_languages_with_its_amount() -> None:
     (task,) = tasks_of(book.history, "chair", book.at)
     assert task.zh == "付款申请 p-1（800.05）等您同意或否决"
     assert task.en == "payment p-1 (800.05): waits for your yes or no"
+
+
+def test_a_payment_is_named_by_its_purpose_as_far_as_that_is_shown() -> None:
+    book = Book().with_money()
+    request = book.request()
+    purpose = dict.fromkeys(parse_payload(jws.parse(split(request)[0])).digests, "更换水泵")
+    asked: list[int] = []
+
+    def text_of(position: int, digest: str) -> str | None:
+        asked.append(position)
+        return purpose.get(digest)
+
+    (task,) = tasks_of(book.history, "chair", book.at, text_of)
+    assert task.zh == "付款申请 p-1「更换水泵」（800.00）等您同意或否决"
+    assert task.en == "payment p-1 “更换水泵” (800.00): waits for your yes or no"
+    assert asked == [task.on]
