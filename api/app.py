@@ -23,7 +23,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from api import entries, log, pages, resources
-from api.books import Library
+from api.books import Library, damaged_views
 from api.middleware import ReadOnly
 from api.problems import Problem, ProblemError, of_error, respond
 from api.site import Site, has_page_for
@@ -94,12 +94,8 @@ def _problem_of(error: Exception) -> Problem:
                 advice="The page / lists the communities of this server; /openapi.json the JSON addresses.",
             ).problem
         case sqlite3.Error():
-            return ProblemError(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "store.unreadable",
-                "the book cannot be read at this moment",
-                advice="Try again in a few seconds; if it stays so, tell whoever keeps this server.",
-            ).problem
+            # What the log itself raises, its reader has put into words already.
+            return damaged_views(error).problem
     return ProblemError(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "server.failed",

@@ -13,12 +13,14 @@ from http import HTTPStatus
 from pathlib import Path
 
 from api.problems import ProblemError
+from ledger.errors import StoreError
 from ledger.store.reader import Reader
-from ledger.store.wal import connect_reader
+from ledger.store.wal import connect_reader, is_damage
 from ledger.tlog import tiles
 from projections import VIEWS, position
 from projections.queries.book import Community, Pack, community, pack_of
 
+_UNREAD = "the tables behind the pages of this book cannot be read; its log is not affected"
 COMMUNITY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 
 
@@ -52,8 +54,14 @@ class Book:
         """The views, in one read transaction.
 
         Raises:
-            ProblemError: ``views.missing``, 503.
+            ProblemError: ``views.missing``, ``views.damaged``, 503.
         """
+        try:
+            return self._open_tables()
+        except (StoreError, sqlite3.DatabaseError) as error:
+            raise damaged_views(error) from error
+
+    def _open_tables(self) -> sqlite3.Connection:
         if not self.has_views:
             raise ProblemError(
                 HTTPStatus.SERVICE_UNAVAILABLE,
@@ -86,6 +94,23 @@ class Book:
         for handle in ("reader", "tables"):
             if handle in self.__dict__:
                 self.__dict__[handle].close()
+
+
+def damaged_views(error: StoreError | sqlite3.Error) -> ProblemError:
+    """Return the problem of views that cannot be read: damaged ones stay so until somebody makes them anew."""
+    if is_damage(error) if isinstance(error, sqlite3.Error) else error.rule_id == "store.damaged":
+        return ProblemError(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "views.damaged",
+            _UNREAD,
+            advice="Whoever keeps the book makes them anew with `mingzhang rebuild`.",
+        )
+    return ProblemError(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "views.unreadable",
+        _UNREAD,
+        advice="Try again in a few seconds; if it stays so, tell whoever keeps this server.",
+    )
 
 
 class Library:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import sqlite3
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from api.language import LANGUAGES, negotiate
 from api.problems import Problem, ProblemError, unknown
 from api.query import strict_query
 from api.rendering import STATIC, Page, Renderer
+from ledger.errors import StoreError
 from projections.queries import book as community_views
 from projections.queries.documents import document
 
@@ -112,9 +114,14 @@ class Site:
         page = _place(request, "", "")
         found = []
         for community in self._library.communities():
-            with self._library.open(community) as book:
-                shown = community_views.community(book.tables) if book.has_views else None
-            found.append((community, shown))
+            shown, unreadable = None, False
+            try:
+                with self._library.open(community) as book:
+                    shown = community_views.community(book.tables) if book.has_views else None
+            except (ProblemError, StoreError, sqlite3.Error):
+                # One damaged book must not hide the others; its own pages say what is wrong with it.
+                unreadable = True
+            found.append((community, shown, unreadable))
         content = self._renderer.render("communities.html", page, community=None, communities=found)
         return respond(request, etag_of(content), HTML, lambda: content, more=_language_headers(page))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from ledger.errors import StoreError
 from ledger.store.lock import writer_lock
 from ledger.store.reader import Reader
-from ledger.store.wal import connect_reader, connect_writer, create_file, leave_side_files
+from ledger.store.wal import connect_reader, connect_writer, create_file, leave_side_files, unreadable
 from ledger.tlog.checkpoint import parse_checkpoint
 from ledger.tlog.note import parse_note
 from projections import schema
@@ -74,14 +74,22 @@ def rebuild(public: Path, progress: Progress = _silent) -> int:
 
 
 def position(public: Path) -> int:
-    """Return how many entries the views show; 0 where there are none yet, or only those of another version."""
-    if not (public / VIEWS).exists():
+    """Return how many entries the views show; 0 where there are none yet, or only those of another version.
+
+    Raises:
+        StoreError: ``store.damaged``, ``store.unreadable``.
+    """
+    database = public / VIEWS
+    if not database.exists():
         return 0
-    with closing(connect_reader(public / VIEWS)) as tables:
-        if tables.execute("PRAGMA user_version").fetchone()[0] != schema.VERSION:
-            return 0
-        found: int = tables.execute("SELECT size FROM progress").fetchone()[0]
-    return found
+    with closing(connect_reader(database)) as tables:
+        try:
+            if tables.execute("PRAGMA user_version").fetchone()[0] != schema.VERSION:
+                return 0
+            row = tables.execute("SELECT size FROM progress").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise unreadable(database, error) from error
+    return row[0] if row else 0
 
 
 def _fill(database: Path, reader: Reader, progress: Progress, page: int) -> int:

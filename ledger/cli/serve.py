@@ -80,22 +80,31 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def greeting(home: Path, address: str) -> list[str]:
     """Return what to open, and for each book how far behind its views are."""
-    import projections
-    from ledger.store.reader import Reader
+    from ledger.errors import StoreError
 
     lines = [f"Open {address}/ in a browser; Ctrl-C ends."]
     databases = sorted(home.glob("*/public/ledger.db"))
     if not databases:
         lines.append(f"{home} holds no book yet; `mingzhang init` makes one, `mingzhang demo` a made-up one.")
     for database in databases:
-        public = database.parent
-        with Reader.open(public) as reader:
-            stored, published, shown = reader.stored, reader.size, projections.position(public)
-        line = f"  {address}/{public.parent.name}/  {shown} entries shown"
-        if shown < stored:
-            line += (
-                f", {published - shown} published and {stored - published} unpublished ones not yet: "
-                f"run `mingzhang publish --community {public.parent.name}`"
-            )
-        lines.append(line)
+        try:
+            state = _state(database.parent)
+        except StoreError as error:
+            state = f"cannot be shown: {error} {error.advice}"
+        lines.append(f"  {address}/{database.parent.parent.name}/  {state}")
     return lines
+
+
+def _state(public: Path) -> str:
+    """Say how far the views of a book are behind it."""
+    import projections
+    from ledger.store.reader import Reader
+
+    with Reader.open(public) as reader:
+        stored, published, shown = reader.stored, reader.size, projections.position(public)
+    if shown == stored:
+        return f"{shown} entries shown"
+    return (
+        f"{shown} entries shown, {published - shown} published and {stored - published} unpublished ones not yet: "
+        f"run `mingzhang publish --community {public.parent.name}`"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,16 +11,19 @@ import typer
 from ledger.cli.common import HomeOption
 from ledger.errors import UsageError
 
+EXIT_UNREADABLE = 1
+
 
 def command(
     home: HomeOption, json_: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False
 ) -> None:
     """Print, for each book, how many entries are stored, published, and shown by the views.
 
+    Exit code 1 where a book or its views cannot be read; the others are printed all the same.
+
     Example: mingzhang status
     """
-    import projections
-    from ledger.store.reader import Reader
+    from ledger.errors import StoreError
 
     databases = sorted(home.glob("*/public/ledger.db"))
     if not databases:
@@ -28,13 +32,26 @@ def command(
             f"there is no book in {home}",
             advice="Set --home to the right folder, or begin a book with `mingzhang init`.",
         )
+    failed = False
     for database in databases:
-        public = database.parent
-        with Reader.open(public) as reader:
-            row = {
-                "community": public.parent.name,
-                "stored": reader.stored,
-                "published": reader.size,
-                "shown": projections.position(public),
-            }
+        try:
+            row = _row(database.parent)
+        except StoreError as error:
+            failed = True
+            row = {"community": database.parent.parent.name, "error": str(error), "what to do": error.advice}
         typer.echo(json.dumps(row) if json_ else "  ".join(f"{name}: {value}" for name, value in row.items()))
+    if failed:
+        raise typer.Exit(EXIT_UNREADABLE)
+
+
+def _row(public: Path) -> dict[str, str | int]:
+    import projections
+    from ledger.store.reader import Reader
+
+    with Reader.open(public) as reader:
+        return {
+            "community": public.parent.name,
+            "stored": reader.stored,
+            "published": reader.size,
+            "shown": projections.position(public),
+        }

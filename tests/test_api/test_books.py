@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -103,3 +104,41 @@ def test_views_that_are_not_begun_or_of_another_version_are_none(tmp_path: Path,
         assert (answer.status_code, answer.json()["rule"]) == (503, "views.missing")
         assert client.get("/").status_code == 200
         assert client.get("/yuanqu-1/log/checkpoint").status_code == 200
+
+
+def damaged(views: Path, what: str) -> None:
+    """Damage the views: the whole file, the table of the position, or the pages behind the first one."""
+    raw = views.read_bytes()
+    match what:
+        case "whole":
+            views.write_bytes(b"not a database" * 1000)
+        case "position":
+            with closing(sqlite3.connect(views)) as tables:
+                tables.execute("DROP TABLE progress")
+                tables.commit()
+        case "pages":
+            views.write_bytes(raw[:4096] + b"\xa5" * (len(raw) - 4096))
+
+
+@pytest.mark.parametrize("what", ["whole", "position", "pages"])
+def test_damaged_views_of_one_book_are_told_there_and_hide_no_other(tmp_path: Path, what: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    public = build(home).public
+    with closing(sqlite3.connect(public / "views.db")) as tables:
+        tables.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copytree(public, home / "yuanqu-2/public")
+    damaged(public / "views.db", what)
+    with client_of(home) as client:
+        answer = client.get("/yuanqu-1/v1/funds")
+        assert (answer.status_code, answer.json()["rule"]) == (503, "views.damaged")
+        assert "mingzhang rebuild" in answer.json()["advice"]
+        page = client.get("/yuanqu-1/zh/")
+        assert page.status_code == 503
+        assert "mingzhang rebuild" in page.text
+        assert client.get("/yuanqu-1/log/checkpoint").status_code == 200
+        assert client.get("/yuanqu-2/zh/").status_code == 200
+        listed = client.get("/")
+        assert listed.status_code == 200
+        assert 'href="/yuanqu-2/"' in listed.text
+        assert "cannot be shown at this moment" in client.get("/", headers={"Accept-Language": "en"}).text

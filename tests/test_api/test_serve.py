@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -71,3 +72,17 @@ def test_the_greeting_says_how_far_the_views_are_behind(tmp_path: Path) -> None:
     assert "0 published and 1 unpublished" in line
     assert "mingzhang publish --community yuanqu-1" in line
     sample.close()
+
+
+def test_the_greeting_names_a_damaged_book_and_goes_on(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    sample = Sample(home)
+    sample.publish()
+    sample.close()
+    (home / "yuanqu-2").symlink_to(shutil.copytree(home / "yuanqu-1", tmp_path / "sound"))
+    (home / "yuanqu-1/public/views.db").write_bytes(b"not a database" * 1000)
+    _, damaged, sound = greeting(home, "http://x")
+    assert damaged.startswith("  http://x/yuanqu-1/  cannot be shown: store.damaged: ")
+    assert "mingzhang rebuild" in damaged
+    assert sound == "  http://x/yuanqu-2/  5 entries shown"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.test_cli.desk import FOUNDERS, Desk
 
 
@@ -19,3 +21,18 @@ def test_every_book_of_the_home_has_its_line(book: Desk) -> None:
 
 def test_a_home_without_books_is_an_error_and_not_silence(desk: Desk) -> None:
     desk.refused("community.missing", "status", code=2)
+
+
+@pytest.mark.parametrize(("name", "advice"), [("views.db", "mingzhang rebuild"), ("ledger.db", "Restore ledger.db")])
+def test_a_damaged_book_is_named_and_the_others_are_still_told(book: Desk, name: str, advice: str) -> None:
+    book.done("init", "ledger.example/yuanqu-2")
+    (book.home / "yuanqu-1/public" / name).write_bytes(b"not a database" * 1000)
+    run = book.run("status")
+    first, second = run.out.splitlines()
+    assert (run.code, run.err) == (1, "")
+    assert first.startswith("community: yuanqu-1  error: store.damaged: ")
+    assert advice in first
+    assert second == "community: yuanqu-2  stored: 0  published: 0  shown: 0"
+    lines = [json.loads(line) for line in book.run("status", "--json").out.splitlines()]
+    assert [line["community"] for line in lines] == ["yuanqu-1", "yuanqu-2"]
+    assert lines[0]["error"].startswith("store.damaged: ")
