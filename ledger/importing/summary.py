@@ -15,18 +15,23 @@ from ledger.importing.rows import Deviation, Reading
 from ledger.strict_json import Json
 
 SHOWN = 20
-"""Rows of other sources that are shown one by one."""
+"""Rows of one kind that are shown one by one."""
 
 
 def findings(reading: Reading) -> Iterator[str]:
-    """Yield one line for each row that is not understood, states a wrong figure, or looks like personal data."""
-    for problem in sorted(reading.problems):
-        yield f"not understood: row {problem.row}: {problem.message} ({problem.rule_id})"
-    for deviation in reading.deviations:
-        yield f"does not follow: {_deviation(deviation, reading)}"
-    for transaction in reading.transactions:
-        for warning in drafting.personal_patterns(transaction.text):
-            yield f"warning: row {transaction.row}: {warning}; what is published cannot be unread"
+    """Yield a line for each of the first rows that are not understood, state a wrong figure, or look personal."""
+    problems = [
+        f"not understood: row {problem.row}: {problem.message} ({problem.rule_id})"
+        for problem in sorted(reading.problems)
+    ]
+    deviations = [f"does not follow: {_deviation(deviation, reading)}" for deviation in reading.deviations]
+    warnings = [
+        f"warning: row {transaction.row}: {warning}; what is published cannot be unread"
+        for transaction in reading.transactions
+        for warning in drafting.personal_patterns(transaction.text)
+    ]
+    for found in (problems, deviations, warnings):
+        yield from _first(found)
 
 
 def comparison(plan: Plan) -> Iterator[str]:
@@ -34,9 +39,14 @@ def comparison(plan: Plan) -> Iterator[str]:
     shared = [f"in the book already: row {row} as row {other.row} of {other.source}" for row, other in plan.overlaps]
     vanished = [f"no longer in the file: row {row.row} of {row.source}" for row in plan.vanished]
     for found in (shared, vanished):
-        yield from found[:SHOWN]
-        if len(found) > SHOWN:
-            yield f"… and {len(found) - SHOWN} more such rows"
+        yield from _first(found)
+
+
+def _first(found: list[str]) -> Iterator[str]:
+    """Yield the first lines of one kind, and how many there are beyond them."""
+    yield from found[:SHOWN]
+    if len(found) > SHOWN:
+        yield f"… and {len(found) - SHOWN} more such rows"
 
 
 def lines(plan: Plan, reading: Reading, named: NamedMap) -> Iterator[str]:

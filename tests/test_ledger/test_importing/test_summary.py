@@ -70,3 +70,11 @@ def test_for_programs_everything_stands_in_one_json_object() -> None:
         {"row": 7, "what": "stated balance", "stated": 190_950, "expected": 109_950, "alone": True}
     ]
     assert {"row": 6, "what": "blank"} in (found["no_movements"] or [])  # type: ignore[operator]
+
+
+def test_of_many_rows_that_are_not_understood_the_first_are_shown_and_the_rest_counted() -> None:
+    notes = "\n".join(f"note {number},,,,,," for number in range(summary.SHOWN + 3))
+    lines = list(summary.findings(read(TABLE.replace("合计", f"{notes}\n合计"))))
+    assert len(lines) == summary.SHOWN + 1
+    assert lines[0].startswith("not understood: row 9: ")
+    assert lines[-1] == "… and 3 more such rows"
