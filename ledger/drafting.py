@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger import jws, sealing, strict_json
 from ledger.bodies import BODIES
 from ledger.bodies.community import CounterpartyRegistered
-from ledger.bodies.shared import Sealed
+from ledger.bodies.shared import Origin, Sealed
 from ledger.errors import FormatError, UsageError
 from ledger.events import check_envelope, check_subject, parse_payload, typed_body, wire_type
 from ledger.strict_json import Json
@@ -55,6 +55,22 @@ def personal_patterns(payload: Json) -> Iterator[str]:
                 yield f"{payload!r} looks like {what}"
 
 
+def check_origin(origin: object) -> None:
+    """Refuse what cannot be the name of a log, before anything is signed for it.
+
+    Raises:
+        UsageError: ``origin.malformed``.
+    """
+    try:
+        msgspec.convert(origin, Origin)
+    except msgspec.ValidationError as error:
+        raise UsageError(
+            "origin.malformed",
+            f"{origin!r} cannot be the name of a log",
+            advice="Write a domain of yours and an id: lower case, digits and hyphens, e.g. ledger.example/yuanqu-1.",
+        ) from error
+
+
 def draft(
     name: str, *, origin: str, subject: str, time: datetime, data: dict[str, Json], event_id: str | None = None
 ) -> dict[str, Json]:
@@ -62,7 +78,7 @@ def draft(
 
     Raises:
         FormatError: ``event.type_unknown``, ``event.subject``, ``schema.invalid``, ``event.envelope``, ``json.*``.
-        UsageError: ``draft.naive_time``.
+        UsageError: ``draft.naive_time``, ``origin.malformed``.
     """
     if name not in BODIES:
         raise FormatError("event.type_unknown", f"there is no event {name!r}", advice="See docs/reference/events.md.")
@@ -82,6 +98,7 @@ def draft(
     }
     check_envelope(payload)
     strict_json.check(payload, line_feeds=True)
+    check_origin(origin)
     return payload
 
 
@@ -94,6 +111,7 @@ def sign(
 
     Raises:
         FormatError: ``draft.sealed``; or the draft does not follow the envelope or its schema.
+        UsageError: ``origin.malformed``.
     """
     disclosures: list[str] = []
     body = BODIES.get(str(payload.get("type", "")).removeprefix("mingzhang.").removesuffix(".v1"))
@@ -106,6 +124,7 @@ def sign(
     wire = {**payload, "data": _sealed(payload["data"], typed, disclosures, salts, keep_open=firm_only)}
     compact = jws.sign(strict_json.dump(wire), key)
     parse_payload(jws.parse(compact))
+    check_origin(payload["source"])
     return sealing.join(compact, disclosures)
 
 

@@ -18,22 +18,14 @@ def command(
 
     Example: mingzhang init ledger.example/yuanqu-1
     """
-    import msgspec
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from ledger.application import Ledger
-    from ledger.bodies.shared import Origin
+    from ledger.drafting import check_origin
     from ledger.rules.packs import PACKS, pin_of
     from ledger.tlog.note import vkey_of
 
-    try:
-        msgspec.convert(origin, Origin)
-    except msgspec.ValidationError as error:
-        raise UsageError(
-            "init.origin",
-            f"{origin!r} cannot be the name of a log",
-            advice="Write a domain of yours and an id: lower case, digits and hyphens, e.g. ledger.example/yuanqu-1.",
-        ) from error
+    check_origin(origin)
     log_key = Ed25519PrivateKey.generate()
     folder = home / origin.rpartition("/")[2]
     try:

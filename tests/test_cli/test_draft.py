@@ -179,3 +179,10 @@ def test_a_data_file_that_is_no_plain_object_is_refused(desk: Desk, content: str
 def test_a_data_file_in_another_encoding_is_refused(desk: Desk) -> None:
     path = desk.file('{"name": "样例"}'.encode("gb18030"))
     desk.refused("draft.data", "draft", "counterparty.registered", "--data", path, code=2)
+
+
+@pytest.mark.parametrize(
+    "origin", ["BAD ORIGIN", "yuanqu-1", "ledger.example/Yuanqu", "https://ledger.example/yuanqu-1"]
+)
+def test_a_name_that_no_log_can_have_is_refused_where_it_is_given(desk: Desk, origin: str) -> None:
+    desk.refused("origin.malformed", "draft", "counterparty.registered", *FLAGS, "--origin", origin, code=2)

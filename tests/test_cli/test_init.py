@@ -32,7 +32,7 @@ def test_a_book_is_begun_once(desk: Desk) -> None:
     ["", "yuanqu-1", "ledger.example/", "ledger.example/..", "../x", "/tmp/x", "Ledger.example/a", "a/b c", "a/账"],
 )
 def test_a_name_that_no_log_can_have_makes_no_folder(desk: Desk, origin: str) -> None:
-    desk.refused("init.origin", "init", origin, code=2)
+    desk.refused("origin.malformed", "init", origin, code=2)
     assert not list(desk.home.glob("*"))
 
 

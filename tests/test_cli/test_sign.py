@@ -74,3 +74,9 @@ def test_a_wrong_passphrase_signs_nothing(desk: Desk) -> None:
     (desk.tmp / "passphrase").write_text("another\n")
     desk.refused("key.passphrase", "sign", path, "--key", key, code=2)
     assert not (desk.tmp / "draft.sdjwt").exists()
+
+
+def test_a_draft_for_no_log_is_not_signed(desk: Desk) -> None:
+    path = draft(desk, source="BAD ORIGIN")
+    desk.refused("origin.malformed", "sign", path, "--key", desk.key("treasurer"), code=2)
+    assert not path.with_suffix(".sdjwt").exists()
