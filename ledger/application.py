@@ -23,7 +23,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger import publishing
 from ledger.admission import Appended, Batch, Stream, admission_time
-from ledger.errors import StoreError
+from ledger.errors import StoreError, UsageError
 from ledger.events import parse_entry
 from ledger.keys import read_private_key, write_private_key
 from ledger.publishing import LogSigner
@@ -71,7 +71,7 @@ class Ledger(Application[str]):
             with snapshot(self._datastore) as now:
                 now.check_schema_version()
                 self.origin = now.origin()
-            self.signer = LogSigner(self.origin, read_private_key(folder.log_key, None))
+            self.signer = LogSigner(self.origin, _log_key(folder.log_key))
             self._vault = Vault(folder.vault_db)
             files.callback(self._vault.close)
             self._guard = Guard(guard or default_path(self.origin), self.origin)
@@ -104,7 +104,7 @@ class Ledger(Application[str]):
 
         Raises:
             StoreError: ``community.missing``, ``community.denied``, ``store.version``, ``store.unusable``,
-                ``vault.missing``, ``vault.unusable``, ``guard.unusable``.
+                ``store.damaged``, ``log_key.damaged``, ``vault.missing``, ``vault.unusable``, ``guard.unusable``.
             UsageError: ``key.missing``, ``key.exposed``.
         """
         return cls(Folder(folder), clock=clock, guard=guard)
@@ -218,6 +218,20 @@ class Ledger(Application[str]):
         """Close all files and leave the book readable for readers who may not write."""
         if not self.closing.is_set():
             self._files.close()
+
+
+def _log_key(path: Path) -> Ed25519PrivateKey:
+    """Read the key that signs checkpoints, which has no passphrase and cannot be made anew."""
+    try:
+        return read_private_key(path, None)
+    except UsageError as error:
+        if error.rule_id not in ("key.malformed", "key.passphrase"):
+            raise
+        raise StoreError(
+            "log_key.damaged",
+            f"{path} is no log key any more",
+            advice="Restore private/log.key from the backup of this very book; no other key signs for it.",
+        ) from error
 
 
 def _project(stream: str, held: Stream | None, events: Iterable[Signed]) -> Stream:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from ledger.errors import FormatError
 from ledger.importing.maps import Map
 
+_WORKBOOKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
+"""How files of .xlsx and .ods (zip) and of .xls (OLE) begin."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -55,7 +57,7 @@ def read(raw: bytes, map_: Map) -> Sheet:
     """Cut a file into rows and find its header.
 
     Raises:
-        FormatError: ``import.encoding``, ``import.csv``, ``import.header``.
+        FormatError: ``import.workbook``, ``import.encoding``, ``import.csv``, ``import.header``.
     """
     rows = list(_rows(decode(raw, map_.encoding), map_.delimiter))
     header = _header(rows, map_)
@@ -70,8 +72,14 @@ def decode(raw: bytes, encoding: str) -> str:
     """Return the text of a file, without a byte order mark.
 
     Raises:
-        FormatError: ``import.encoding``.
+        FormatError: ``import.workbook``, ``import.encoding``.
     """
+    if raw.startswith(_WORKBOOKS):
+        raise FormatError(
+            "import.workbook",
+            "the file is a workbook of Excel or another spreadsheet, and no CSV",
+            advice="Open it there, save the sheet that holds the rows as CSV (in Excel: CSV UTF-8), and import that.",
+        )
     advice = "Set `encoding` in the map to that of the file: Chinese Excel saves CSV in gb18030, most banks in utf-8."
     if encoding != "utf-8" and raw.startswith(codecs.BOM_UTF8):
         raise FormatError("import.encoding", f"the file says that it is utf-8, the map says {encoding}", advice=advice)

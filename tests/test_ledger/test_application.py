@@ -585,6 +585,15 @@ def test_a_log_key_that_is_gone(book: OpenBook) -> None:
         book.open()
 
 
+@pytest.mark.parametrize("content", [b"", b"noise", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+def test_a_damaged_log_key_comes_back_from_its_backup_and_is_not_made_anew(book: OpenBook, content: bytes) -> None:
+    book.folder.log_key.write_bytes(content)
+    with unstorable("log_key.damaged") as caught:
+        book.open()
+    assert "from the backup" in caught.value.advice
+    assert "key new" not in caught.value.advice
+
+
 def test_an_altered_entry_is_found_when_the_next_event_of_its_stream_is_judged(book: OpenBook) -> None:
     with closing(sqlite3.connect(book.folder.ledger_db, isolation_level=None)) as database:
         for (trigger,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():

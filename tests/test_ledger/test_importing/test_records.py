@@ -64,6 +64,14 @@ def test_wrong_encoding_is_refused(raw: bytes, encoding: str) -> None:
         records.read(raw, table(**{'"utf-8"': f'"{encoding}"'}))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030", "big5", "windows-1252"])
+@pytest.mark.parametrize("begins", [b"PK\x03\x04\x14\x00\x06\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_workbook_is_called_so_whatever_encoding_the_map_says(begins: bytes, encoding: str) -> None:
+    with malformed("import.workbook") as refusal:
+        records.read(begins + bytes(600), table(**{'"utf-8"': f'"{encoding}"'}))
+    assert "as CSV" in refusal.value.advice
+
+
 def test_wrong_encoding_that_can_be_read_is_found_by_the_header() -> None:
     french = table(**{'"utf-8"': '"windows-1252"', '"摘要"': '"libellé"'})
     text = TABLE.split("\n")[1].replace("摘要", "libellé")
