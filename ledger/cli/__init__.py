@@ -40,13 +40,17 @@ COMMANDS = {
     "demo": "demo",
 }
 """Command to module."""
+HELP = """Mingzhang 明账: the open book of a residential community.
+
+Example: mingzhang demo --home demo-home
+"""
 
 
 def app_with(commands: Iterable[str]) -> typer.Typer:
     """Return the command line with some of its commands."""
     app = typer.Typer(
         name="mingzhang",
-        help="Mingzhang 明账: the open book of a residential community.",
+        help=HELP,
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,

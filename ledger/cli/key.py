@@ -12,7 +12,12 @@ from ledger.cli.common import PassphraseOption, read_key, read_passphrase
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-app = typer.Typer(help="Make and look at your key.", no_args_is_help=True, rich_markup_mode=None)
+HELP = """Make and look at your key.
+
+Example: mingzhang key new treasurer.pem
+"""
+
+app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("new")

@@ -53,16 +53,18 @@ def render() -> str:
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Yield every command as it is typed behind `mingzhang`, with the object that Typer runs."""
+    yield from ((name, command) for name, command in helped() if not hasattr(command, "commands"))
+
+
+def helped() -> Iterator[tuple[str, Any]]:
+    """Yield whatever has a `--help` of its own: the program, its groups, its commands."""
     yield from _below("", typer.main.get_command(app_with(COMMANDS)))
 
 
 def _below(name: str, command: Any) -> Iterator[tuple[str, Any]]:
-    children = getattr(command, "commands", None)
-    if children is None:
-        yield name, command
-    else:
-        for child, below in children.items():
-            yield from _below(f"{name} {child}".strip(), below)
+    yield name, command
+    for child, below in getattr(command, "commands", {}).items():
+        yield from _below(f"{name} {child}".strip(), below)
 
 
 def spellings(parameter: Any) -> list[str]:

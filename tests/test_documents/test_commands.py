@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_documents.cli_reference import commands, render, spellings
+from tests.test_documents.cli_reference import commands, helped, render, spellings
 from tests.test_documents.markdown import code, pages
 
 COMMANDS = dict(commands())
@@ -69,7 +69,11 @@ def test_every_command_and_every_option_is_in_the_reference() -> None:
                 assert text.replace("|", r"\|") in section, (name, text)
 
 
-def test_every_command_has_an_example_that_is_no_invention() -> None:
-    for name, command in COMMANDS.items():
-        assert f"Example: mingzhang {name}" in " ".join(command.help.split()), name
+def test_every_help_has_an_example_that_is_no_invention() -> None:
+    found = dict(helped())
+    assert {"", "key", "key new", "verify"} <= found.keys()
+    for name, command in found.items():
+        text = " ".join(command.help.split())
+        assert f"Example: mingzhang {name}" in text, name
+        assert unknown(f"`{text.partition('Example: ')[2]}`") == [], name
     assert unknown(render()) == []
