@@ -36,6 +36,7 @@ from ledger.store.mapper import EntryMapper, Signed
 from ledger.store.sqlite import LedgerFactory, LedgerRecorder, snapshot
 from ledger.store.vault import Vault
 from ledger.store.wal import damaged, is_damage, leave_side_files
+from ledger.whole_folder import write_beside
 
 __all__ = ["Appended", "Ledger"]
 
@@ -80,13 +81,22 @@ class Ledger(Application[str]):
 
     @classmethod
     def create(cls, folder: Path, origin: str, log_key: Ed25519PrivateKey) -> None:
-        """Make the folder of a new community with its log key and an empty book.
+        """Make the folder of a new community with its log key and an empty book; it appears when it is complete.
 
         Raises:
             StoreError: ``community.exists``.
-            UsageError: ``key.exists``.
+            OSError: the folder cannot be made.
         """
-        paths = Folder(folder)
+        if folder.exists() and any(folder.iterdir()):
+            raise StoreError(
+                "community.exists",
+                f"{folder} is already there and not empty",
+                advice="Choose another community id or --home.",
+            )
+        write_beside(folder, lambda partial: cls._create(Folder(partial), origin, log_key))
+
+    @classmethod
+    def _create(cls, paths: Folder, origin: str, log_key: Ed25519PrivateKey) -> None:
         paths.create()
         write_private_key(paths.log_key, log_key, None)
         Vault(paths.vault_db).close()

@@ -16,9 +16,7 @@ The same checkpoint and disclosures give the same bytes. An extract of ``datapac
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import file_digest, sha256
@@ -40,6 +38,7 @@ from ledger.rules.history import History
 from ledger.tlog import merkle, tiles
 from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import parse_note
+from ledger.whole_folder import write_beside
 
 PACKAGE = "datapackage.json"
 ALWAYS = (
@@ -166,28 +165,13 @@ def export(
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError("export.exists", f"{target} is there and not empty", advice="Name a new folder.")
     try:
-        return _write_beside(target, lambda folder: _fill(published, note, folder, documents, progress))
+        return write_beside(target, lambda folder: _fill(published, note, folder, documents, progress))
     except OSError as error:
         raise UsageError(
             "export.unwritable",
             f"cannot write {target}: {error}",
             advice="Make sure that the disk has room and the folder can be written, or name another one.",
         ) from error
-
-
-def _write_beside(target: Path, fill: Callable[[Path], Checkpoint]) -> Checkpoint:
-    """Have a folder filled and put it in its place; of one that was not filled to the end nothing is left."""
-    partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
-    partial.mkdir(parents=True)
-    try:
-        checkpoint = fill(partial)
-        if target.exists():
-            target.rmdir()
-        partial.rename(target)
-    except BaseException:
-        shutil.rmtree(partial)
-        raise
-    return checkpoint
 
 
 def _fill(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from ledger.rules.packs import PACKS, pin_of
@@ -43,3 +47,54 @@ def test_a_home_that_is_no_folder_is_an_error_with_advice(desk: Desk) -> None:
 def test_an_origin_of_many_parts_names_the_folder_by_its_last(desk: Desk) -> None:
     desk.done("init", "ledger.example/shanghai/yuanqu-1")
     assert (desk.home / "yuanqu-1" / "public" / "ledger.db").exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ledger import application
+from ledger.cli import main
+from ledger.store.layout import Folder
+from ledger.store.sqlite import LedgerRecorder
+from ledger.store.vault import Vault
+
+owner, name = {"folder": (Folder, "create"), "key": (application, "write_private_key"), "vault": (Vault, "close"),
+               "tables": (LedgerRecorder, "create"), "side files": (application, "leave_side_files"),
+               "in place": (Path, "rename")}[sys.argv.pop()]
+original = getattr(owner, name)
+
+def dying(*arguments):
+    original(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(owner, name, dying)
+main()
+"""
+
+
+@pytest.mark.parametrize("after", ["folder", "key", "vault", "tables", "side files"])
+def test_an_init_that_is_killed_can_be_run_again(desk: Desk, after: str) -> None:
+    command = [sys.executable, "-c", KILLED, "init", ORIGIN, after]
+    assert subprocess.run(command, check=False, capture_output=True, timeout=60).returncode == -signal.SIGKILL
+    assert not (desk.home / "yuanqu-1").exists()
+    desk.refused("community.missing", "status", code=2)
+    desk.found()
+    desk.done("publish")
+    assert desk.done("status").out.startswith("community: yuanqu-1  ")
+
+
+def test_an_init_that_is_killed_behind_the_last_step_has_made_a_whole_book(desk: Desk) -> None:
+    command = [sys.executable, "-c", KILLED, "init", ORIGIN, "in place"]
+    assert subprocess.run(command, check=False, capture_output=True, timeout=60).returncode == -signal.SIGKILL
+    desk.refused("community.exists", "init", ORIGIN)
+    assert desk.done("status").out == "community: yuanqu-1  stored: 0  published: 0  shown: 0\n"
+
+
+def test_an_empty_folder_may_be_there_and_one_with_something_in_it_may_not(desk: Desk) -> None:
+    folder = desk.home / "yuanqu-1"
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").touch()
+    desk.refused("community.exists", "init", ORIGIN)
+    (folder / "notes.txt").unlink()
+    desk.done("init", ORIGIN)
+    assert [path.name for path in desk.home.iterdir()] == ["yuanqu-1"]

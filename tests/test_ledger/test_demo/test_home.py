@@ -44,8 +44,8 @@ def show(public):
         die()
 
 if sys.argv[2] == "move":
-    rename = Path.rename
-    Path.rename = lambda self, target: die() if self.name == "mingzhang-garden" else rename(self, target)
+    rename, place = Path.rename, Path(sys.argv[1]) / "mingzhang-garden"
+    Path.rename = lambda self, target: die() if target == place else rename(self, target)
 home.build(Path(sys.argv[1]), show, progress)
 """
 
