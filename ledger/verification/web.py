@@ -7,14 +7,16 @@ against a limit and a deadline, and gzip is unpacked against the same limit.
 
 from __future__ import annotations
 
+import io
 import re
+import socket
 import time
 import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator
 from http.client import HTTPException, HTTPMessage, HTTPResponse
-from typing import IO, Annotated, TypeVar
+from typing import IO, Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -33,7 +35,7 @@ from ledger.verification.sources import (
 TIMEOUT_SECONDS = 30
 """For one connection and for one read from it."""
 DEADLINE_SECONDS = 300
-"""For one answer as a whole: a server that sends a byte a minute is not waited for."""
+"""For one answer as a whole, headers and redirects included: a server that sends a byte a minute is not waited for."""
 PAGE = 1000
 CHECKPOINTS_BYTES_MAX = 64 * 1024 * 1024
 """For the whole list, which is held in memory: tens of thousands of notes with the signatures of many witnesses."""
@@ -79,6 +81,84 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+class _Patience:
+    """Until when the answer that is being fetched must be complete."""
+
+    until = 0.0
+
+    def begin(self) -> None:
+        """Begin to wait for an answer."""
+        self.until = time.monotonic() + DEADLINE_SECONDS
+
+    def left(self) -> float:
+        """Return how many seconds are left.
+
+        Raises:
+            TimeoutError: none are.
+        """
+        seconds = self.until - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError(f"not complete after {DEADLINE_SECONDS} s")
+        return seconds
+
+
+class _Timed(io.RawIOBase):
+    """What comes out of a socket, in time: its own timeout is for each read alone, and a line may take many."""
+
+    def __init__(self, sock: socket.socket, patience: _Patience) -> None:
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._patience = patience
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(min(TIMEOUT_SECONDS, self._patience.left()))
+        try:
+            return self._raw.readinto(buffer)
+        except TimeoutError:
+            self._patience.left()
+            raise
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _InTime(urllib.request.AbstractHTTPHandler):
+    """Has every byte of an answer, from the status line on, read in time."""
+
+    def __init__(self, patience: _Patience) -> None:
+        super().__init__()
+        self._patience = patience
+
+    def do_open(self, http_class: Any, req: urllib.request.Request, **settings: Any) -> HTTPResponse:
+        """Open a connection whose answer is read in time."""
+        patience = self._patience
+
+        def timed(sock: socket.socket, *arguments: Any, **named: Any) -> HTTPResponse:
+            response = HTTPResponse(sock, *arguments, **named)
+            response.fp.close()
+            response.fp = io.BufferedReader(_Timed(sock, patience))
+            return response
+
+        def connection(host: str, **named: Any) -> Any:
+            made = http_class(host, **named)
+            made.response_class = timed
+            return made
+
+        return super().do_open(connection, req, **settings)
+
+
+class _Http(_InTime, urllib.request.HTTPHandler):
+    pass
+
+
+class _Https(_InTime, urllib.request.HTTPSHandler):
+    pass
+
+
 class Web:
     """A log on a server."""
 
@@ -95,7 +175,8 @@ class Web:
         self.name = url.rstrip("/")
         self._log: str | None = None
         self._notes: dict[str, bytes] = {}
-        self._opener = urllib.request.build_opener(_SameHost)
+        self._patience = _Patience()
+        self._opener = urllib.request.build_opener(_SameHost, _Http(self._patience), _Https(self._patience))
 
     def read(self, name: str, limit: int) -> bytes | None:
         """Fetch one resource; see `Source.read`."""
@@ -156,6 +237,7 @@ class Web:
 
     def _get(self, url: str, limit: int) -> bytes | None:
         request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip", "User-Agent": "mingzhang-verify"})  # noqa: S310 - the scheme was checked
+        self._patience.begin()
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
                 return _body(response, url, limit)
@@ -190,7 +272,6 @@ def _unreachable(url: str, why: str) -> FetchError:
 
 def _body(response: HTTPResponse, url: str, limit: int) -> bytes:
     """Read an answer up to ``limit`` bytes, after unpacking."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding not in ("identity", "gzip"):
         raise OSError(f"the answer comes packed as {encoding}, which was not asked for")
@@ -198,8 +279,6 @@ def _body(response: HTTPResponse, url: str, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     while chunk := response.read1(_CHUNK):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"not complete after {DEADLINE_SECONDS} s")
         part = chunk if unpack is None else unpack.decompress(chunk, limit + 1 - size)
         size += len(part)
         check_size(url, size, limit)

@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -194,20 +195,51 @@ def test_an_answer_that_is_cut_off_or_no_http(answer: Answer) -> None:
     unfetched(answer)
 
 
-def test_a_server_that_sends_a_byte_now_and_then_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX: ",
+        b"HTTP/1.1 2",
+        b"",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+        b"HTTP/1.1 302 Found\r\nLocation: /log-1/tile/0/000\r\nX: ",
+        b"HTTP/1.1 500 Trouble\r\nX: ",
+    ],
+    ids=["body", "header", "status line", "nothing", "chunk", "redirect", "refusal"],
+)
+def test_a_server_that_sends_a_byte_now_and_then_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, first: bytes
+) -> None:
     monkeypatch.setattr(web, "DEADLINE_SECONDS", 0.3)
     stop = threading.Event()
 
     def drip(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.end_headers()
+        handler.wfile.write(first)
         while not stop.wait(0.02):
-            handler.wfile.write(b"x")
+            handler.wfile.write(b"1")
 
     began = time.monotonic()
     assert unfetched(drip, 1_000_000) == "not complete after 0.3 s"
     stop.set()
     assert time.monotonic() - began < 20
+
+
+def test_redirect_after_redirect_is_one_answer_that_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "DEADLINE_SECONDS", 0.3)
+    routes = {"/log-1/checkpoint": body(b"c")}
+
+    def slowly(target: str) -> Answer:
+        def answer(handler: BaseHTTPRequestHandler) -> None:
+            time.sleep(0.1)
+            redirect(target)(handler)
+
+        return answer
+
+    names = ["/log-1/tile/0/000", *(f"/{number}" for number in range(8)), "/log-1/checkpoint"]
+    routes |= {name: slowly(target) for name, target in pairwise(names)}
+    with serving(routes) as address, pytest.raises(FetchError, match=r"not complete after 0\.3 s"):
+        Web(f"{address}/log-1").read("tile/0/000", 100)
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
