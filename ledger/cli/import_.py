@@ -20,6 +20,7 @@ from ledger.cli.common import (
     community_folder,
     local_now,
     now,
+    printable,
     progress_bar,
     read_file,
     read_key,
@@ -71,6 +72,9 @@ ReplacesOption = Annotated[
 BalancesOkOption = Annotated[
     bool, typer.Option("--balances-ok", help="Stated balances that do not follow were looked at: take the rows.")
 ]
+YesOption = Annotated[
+    bool, typer.Option("--yes", help="The names that stand in clear, as --dry-run lists them, were looked at.")
+]
 PrintMapOption = Annotated[
     str | None,
     typer.Option("--print-map", metavar="NAME", is_eager=True, callback=_print_map, help="Print a shipped map."),
@@ -94,6 +98,8 @@ class _Understood(NamedTuple):
     reading: Reading
     hint: list[str]
     """How to bring forward what the source begins with."""
+    in_clear: list[str]
+    """Names that will stand in clear for ever."""
 
 
 def command(
@@ -107,6 +113,7 @@ def command(
     also: AlsoOption = False,
     replaces: ReplacesOption = None,
     balances_ok: BalancesOkOption = False,
+    yes: YesOption = False,
     passphrase_file: PassphraseOption = None,
     guard: GuardOption = None,
     clock_ok: ClockOkOption = False,
@@ -138,6 +145,8 @@ def command(
         if _show_complete(book, order, json_=json_):
             return
         understood = _understand(book, order)
+        if not yes:
+            _agree(understood.in_clear, order.named)
         completed = _carry_out(ledger, book, understood.plan, key, passphrase_file, clock_ok=clock_ok)
         _publish(ledger, folder)
     _show(understood, order, json_=json_, completed=completed)
@@ -219,7 +228,29 @@ def _understand(book: Book, order: _Order) -> _Understood:
     for line in summary.comparison(plan):
         typer.echo(line, err=True)
     plans.check(plan, also=order.also)
-    return _Understood(plan, reading, list(summary.opening_hint(plan, reading, order.named, book)))
+    hint = list(summary.opening_hint(plan, reading, order.named, book))
+    return _Understood(plan, reading, hint, summary.in_clear(plan, book))
+
+
+def _agree(in_clear: list[str], named: NamedMap) -> None:
+    """Have a person look at names that the file itself brings into the open; those of a table stand in its map.
+
+    Raises:
+        UsageError: ``import.in_clear``.
+    """
+    from ledger.importing.maps import PostingsMap
+
+    if not in_clear or not isinstance(named.map, PostingsMap):
+        return
+    for line in in_clear:
+        print(f"in clear, for ever: {printable(line)}", file=sys.stderr)
+    if not sys.stdin.isatty() or not typer.confirm("Is none of them the name of a person?", err=True):
+        raise UsageError(
+            "import.in_clear",
+            f"{len(in_clear)} names of the file would stand in clear for ever, and nobody has said that they may",
+            advice="Look at them. In [[accounts]] of a map of your own, give an account of a person `persons = true`, and "
+            "a category with a name in it `slug = false`; then import with --yes.",
+        )
 
 
 def _carry_out(
@@ -248,15 +279,18 @@ def _show(understood: _Understood, order: _Order, *, json_: bool, completed: Com
     """Print the summary, and on standard error what is to be done next."""
     from ledger.importing import summary
 
-    plan, reading, hint = understood
+    plan, reading, hint, in_clear = understood
     if json_:
         number = None if completed is None else completed.position
-        found = summary.as_json(plan, reading, order.named) | {"completed": number, "confirmed": False}
+        found = summary.as_json(plan, reading, order.named)
+        found |= {"in_clear": list(in_clear), "completed": number, "confirmed": False}
         typer.echo(json.dumps(found, ensure_ascii=False))
     else:
         typer.echo("dry run: nothing is signed or stored" if completed is None else f"source: {plan.source}")
         for line in summary.lines(plan, reading, order.named):
             typer.echo(line)
+        for line in in_clear:
+            typer.echo(f"in clear, for ever: {line}")
     if completed is not None:
         for line in [*hint, *summary.waiting(plan.source, completed)]:
             print(line, file=sys.stderr)

@@ -12,6 +12,7 @@ from ledger.importing.maps import NamedMap, TableMap
 from ledger.importing.notes import listed
 from ledger.importing.plan import Plan
 from ledger.importing.rows import Deviation, Reading
+from ledger.rules.act import COMMUNITY_PARTY
 from ledger.strict_json import Json
 
 SHOWN = 20
@@ -70,6 +71,21 @@ def lines(plan: Plan, reading: Reading, named: NamedMap) -> Iterator[str]:
             yield f"        {registered[name]} × {name}"
     for kind, amount in plan.sums.items():
         yield f"        {kind:<9} {reading.form.write(amount):>18} {reading.form.currency}"
+
+
+def in_clear(plan: Plan, book: Book) -> list[str]:
+    """Return a line for each name that will stand in clear for ever and does not yet: accounts, categories, firms."""
+    accounts, parties = [], []
+    for draft in plan.drafts:
+        match draft.name, draft.data:
+            case "account.opened", {"holder": holder, "name": {"value": name}} if holder == COMMUNITY_PARTY:
+                accounts.append(f"account {draft.subject.partition('/')[2]}: {name}")
+            case "counterparty.registered", {"kind": "company", "party": party, "name": {"value": name}}:
+                parties.append(f"firm {party}: {name}")
+    fund = book.history.funds().get(plan.fund)
+    known = set() if fund is None else fund.balances.keys()
+    categories = sorted(code for kind, code in plan.totals.keys() - known if kind == "category" and "/" in code)
+    return [*accounts, *(f"category {code}" for code in categories), *parties]
 
 
 def opening_hint(plan: Plan, reading: Reading, named: NamedMap, book: Book) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -196,7 +197,7 @@ def test_a_bad_table_is_refused_and_nothing_stored(treasurer: Treasurer, case: s
 
 def test_control_the_good_files_of_these_bad_ones_go_in(treasurer: Treasurer) -> None:
     assert treasurer.done(TABLE)["new"] == 4
-    assert treasurer.done(POSTINGS, "--map", treasurer.write("postings.toml", POSTINGS_MAP))["new"] == 3
+    assert treasurer.done(POSTINGS, "--map", treasurer.write("postings.toml", POSTINGS_MAP), "--yes")["new"] == 3
 
 
 def test_every_row_that_is_not_understood_is_listed_before_the_refusal(treasurer: Treasurer) -> None:
@@ -241,6 +242,41 @@ def test_only_the_treasurer_imports(treasurer: Treasurer) -> None:
     desk = treasurer.desk
     desk.refused("role.not_held", "import", file, "--map", treasurer.map, "--key", desk.key("chair"))
     desk.refused("key.missing", "import", file, "--map", treasurer.map, code=2)
+
+
+IN_CLEAR = ["account assets-bank: Assets:Bank", "category other/food-tea"]
+
+
+def test_names_of_a_ledgers_paths_are_listed_and_somebody_must_say_yes(treasurer: Treasurer) -> None:
+    map_ = treasurer.write("postings.toml", POSTINGS_MAP)
+    file = treasurer.write("postings.csv", POSTINGS)
+    run = treasurer.desk.done("import", file, "--map", map_, "--dry-run")
+    assert [line.partition(": ")[2] for line in run.out.splitlines() if line.startswith("in clear")] == IN_CLEAR
+    said = treasurer.refused("import.in_clear", POSTINGS, "--map", map_, code=2)
+    assert all(f"in clear, for ever: {name}\n" in said for name in IN_CLEAR)
+    assert treasurer.done(POSTINGS, "--map", map_, "--yes")["in_clear"] == IN_CLEAR
+    more = POSTINGS.replace("2025", "2024")
+    assert treasurer.done(more, "--map", map_, name="2024.csv")["in_clear"] == []
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 2), ("\n", 2)])
+def test_on_a_terminal_the_question_is_asked(
+    treasurer: Treasurer, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    keyboard = io.StringIO(answer)
+    monkeypatch.setattr(keyboard, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", keyboard)
+    file = treasurer.write("postings.csv", POSTINGS)
+    size = treasurer.desk.size()
+    run = treasurer.desk.run(*treasurer.arguments(file, "--map", treasurer.write("postings.toml", POSTINGS_MAP)))
+    assert (run.code, treasurer.desk.size() > size) == (code, code == 0)
+    assert "Is none of them the name of a person?" in run.err
+
+
+def test_of_a_table_what_stands_in_clear_is_written_in_its_map_and_only_listed(treasurer: Treasurer) -> None:
+    account, firm = treasurer.done(TABLE)["in_clear"]
+    assert account.startswith("account bank: ")
+    assert firm.startswith("firm ")
 
 
 def test_bad_input_is_refused_before_the_passphrase_is_read(treasurer: Treasurer) -> None:

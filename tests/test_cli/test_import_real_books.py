@@ -35,7 +35,7 @@ SHEETS = {"2025年上半年": "committee-2025-h1.gb18030.csv", "2025年下半年
 
 def imported(desk: Desk, file: Path, map_: str) -> Any:
     """Import a file, have it confirmed, and return the summary."""
-    run = desk.done("import", file, "--map", map_, "--key", desk.key("treasurer"), "--json")
+    run = desk.done("import", file, "--map", map_, "--key", desk.key("treasurer"), "--yes", "--json")
     found = json.loads(run.out)
     flags = ("--set", "purpose=second_person", "--key", desk.key("chair"))
     desk.done("record", "entry.confirmed", "--on", found["completed"], *flags)
