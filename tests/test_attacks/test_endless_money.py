@@ -16,7 +16,8 @@ from ledger.verification import Folder, verify
 from tests.log_of import FUND, Book
 from tests.refusals import refused
 from tests.test_api.sample import Sample, _open_accounts
-from tests.test_ledger.test_rules.test_money import imported, outflow, register, without_opening
+from tests.test_ledger.test_rules.old_books import imported, register, without_opening
+from tests.test_ledger.test_rules.test_money import outflow
 
 MOST = INTEGER_MAX
 EARLY, AFTER = "2024-06-01", "2024-07-02"

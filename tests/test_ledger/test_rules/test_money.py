@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,9 +12,15 @@ from ledger.rules.state import Fund
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
 from tests.refusals import refused
-
-SOURCE = "ab" * 32
-COMMON = FUND.partition("/")[2]
+from tests.test_ledger.test_rules.old_books import (
+    SOURCE,
+    account_data,
+    fund_data,
+    imported,
+    register,
+    row_of,
+    without_opening,
+)
 
 
 def outflow(book: Book, who: str = "treasurer", **changes: Json) -> bytes:
@@ -31,48 +36,8 @@ def outflow(book: Book, who: str = "treasurer", **changes: Json) -> bytes:
     return book.record(who, "outflow.recorded", FUND, **(data | changes))
 
 
-def register(book: Book, rows: int = 10, funds: Sequence[str] = (COMMON,)) -> None:
-    data: dict[str, Json] = {
-        "source": SOURCE,
-        "name": {"value": "旧账"},
-        "sheets": 1,
-        "rows": rows,
-        "map_sha256": "cd" * 32,
-        "funds": list(funds),
-    }
-    book.record("treasurer", "source.registered", f"source/{SOURCE}", **data)
-
-
-def _row(row: int, date: str = "2024-06-01") -> dict[str, Json]:
-    return {
-        "source": {"id": SOURCE, "row": row},
-        "date": date,
-        "postings": [{"account": "bank", "amount": 700}, {"category": "parking", "amount": -700}],
-        "description": {"value": "停车"},
-    }
-
-
-def imported(book: Book, row: int = 1, date: str = "2024-06-01", **changes: Json) -> bytes:
-    return book.record("treasurer", "movement.imported", FUND, **(_row(row, date) | changes))
-
-
 def balances(fund: Fund) -> dict[str, int]:
     return {code: amount for (_kind, code), amount in fund.balances.items()}
-
-
-def without_opening() -> Book:
-    book = Book()
-    book.record("treasurer", "account.opened", "account/bank", **_account())
-    book.record("treasurer", "fund.opened", FUND, **_fund())
-    return book
-
-
-def _account() -> dict[str, Json]:
-    return {"kind": "asset", "subtype": "bank", "name": {"value": "专户"}, "holder": "community", "currency": "CNY"}
-
-
-def _fund() -> dict[str, Json]:
-    return {"name": "公共收益", "kind": "common_income", "currency": "CNY", "owner_of_money": "owners", "scope": "all"}
 
 
 def test_an_opening_balance_counts_when_a_second_person_confirmed_it() -> None:
@@ -117,7 +82,7 @@ def test_imported_rows_up_to_the_opening_balance_are_history_and_move_no_balance
 )
 def test_an_opening_balance_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book().with_money()
-    book.record("treasurer", "account.opened", "account/cash", **(_account() | {"subtype": "cash"}))
+    book.record("treasurer", "account.opened", "account/cash", **(account_data() | {"subtype": "cash"}))
     data: dict[str, Json] = {"account": "bank", "amount": 1, "as_of": "2024-06-30"}
     with refused(rule_id):
         book.record("treasurer", "balance.opened", FUND, **(data | changes))
@@ -133,35 +98,17 @@ def test_an_opening_balance_after_a_later_movement_is_refused() -> None:
 def test_accounts_and_funds_are_opened_once() -> None:
     book = Book().with_money()
     with refused("account.opened_twice"):
-        book.record("treasurer", "account.opened", "account/bank", **_account())
+        book.record("treasurer", "account.opened", "account/bank", **account_data())
     with refused("fund.opened_twice"):
-        book.record("treasurer", "fund.opened", FUND, **_fund())
+        book.record("treasurer", "fund.opened", FUND, **fund_data())
 
 
 def test_an_account_belongs_to_somebody_whom_the_book_knows() -> None:
     book = Book().with_money()
     with refused("party.unknown"):
-        book.record("treasurer", "account.opened", "account/cash", **(_account() | {"holder": "nobody"}))
+        book.record("treasurer", "account.opened", "account/cash", **(account_data() | {"holder": "nobody"}))
     with refused("building.unknown"):
-        book.record("treasurer", "fund.opened", "fund/b9", **(_fund() | {"scope": ["b9"]}))
-
-
-@pytest.mark.parametrize(
-    ("nature", "changes", "credited"),
-    [
-        ("income", {}, "parking"),
-        ("interest", {"category": "interest"}, "interest"),
-        ("deposit", {"payer": "plumber"}, "deposits/plumber"),
-        ("advance_receipt", {}, "received-in-advance"),
-        ("refund_received", {"category": "repairs"}, "repairs"),
-    ],
-)
-def test_what_a_receipt_credits(nature: str, changes: dict[str, Any], credited: str) -> None:
-    book = Book().with_money()
-    book.income(nature=nature, **changes)
-
-    assert balances(book.fund)["bank"] == 500_000 + 120_000
-    assert balances(book.fund)[credited] == -120_000
+        book.record("treasurer", "fund.opened", "fund/b9", **(fund_data() | {"scope": ["b9"]}))
 
 
 @pytest.mark.parametrize(
@@ -190,7 +137,7 @@ def test_what_a_receipt_credits(nature: str, changes: dict[str, Any], credited: 
 )
 def test_a_receipt_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book().with_money()
-    book.record("treasurer", "account.opened", "account/dollars", **(_account() | {"currency": "USD"}))
+    book.record("treasurer", "account.opened", "account/dollars", **(account_data() | {"currency": "USD"}))
     with refused(rule_id):
         book.income(**changes)
 
@@ -217,7 +164,7 @@ def test_a_receipt_shared_among_buildings_is_taken() -> None:
 
 def test_a_fund_is_opened_before_money_moves_in_it() -> None:
     book = Book()
-    book.record("treasurer", "account.opened", "account/bank", **_account())
+    book.record("treasurer", "account.opened", "account/bank", **account_data())
     with refused("fund.not_open"):
         book.income()
 
@@ -276,103 +223,10 @@ def test_imported_postings_sum_to_zero_with_zero_amounts_and_repeated_accounts(a
     assert balances(book.fund)["bank"] == sum(amounts)
 
 
-def complete(book: Book, **changes: Json) -> bytes:
-    data: dict[str, Json] = {
-        "rows": 10,
-        "added": 2,
-        "changed": 0,
-        "vanished": 0,
-        "totals": [
-            {"fund": "common-income", "account": "bank", "amount": 1_400},
-            {"fund": "common-income", "category": "parking", "amount": -1_400},
-        ],
-    }
-    return book.record("treasurer", "import.completed", f"source/{SOURCE}", **(data | changes))
-
-
-def test_an_import_is_completed_with_the_totals_of_what_was_imported() -> None:
-    book = Book().with_money()
-    register(book)
-    imported(book, 1)
-    imported(book, 2)
-    with refused("import.counts"):
-        complete(book, added=3)
-    with refused("import.counts"):
-        complete(book, rows=11)
-    with refused("import.totals"):
-        complete(book, totals=[{"fund": "common-income", "account": "bank", "amount": 1_400}])
-    with refused("import.totals"):
-        complete(book, totals=[])
-    completed = complete(book)
-    with refused("source.completed"):
-        complete(book)
-    with refused("source.completed"):
-        imported(book, 3)
-    book.confirm("chair", completed)
-    with refused("source.completed"):
-        complete(book)
-
-
-def with_second_fund(*funds: str) -> Book:
-    """Return a book with a second fund, "works", and a source for both, with a row in each of ``funds``."""
-    book = Book().with_money()
-    book.record("treasurer", "fund.opened", "fund/works", **_fund())
-    register(book, funds=(COMMON, "works"))
-    for row, fund in enumerate(funds, 1):
-        book.record("treasurer", "movement.imported", f"fund/{fund}", **_row(row))
-    return book
-
-
-def totals_of(*funds: str) -> list[Json]:
-    return [
-        {"fund": fund, kind: code, "amount": amount}
-        for fund in funds
-        for kind, code, amount in (("account", "bank", 700), ("category", "parking", -700))
-    ]
-
-
-@pytest.mark.parametrize("named", [(), (COMMON,), ("works",)])
-def test_a_completion_that_leaves_out_a_fund_in_which_money_moved_is_refused(named: tuple[str, ...]) -> None:
-    book = with_second_fund(COMMON, "works")
-    with refused("import.totals"):
-        complete(book, added=len(named), totals=totals_of(*named))
-    complete(book, added=2, totals=totals_of(COMMON, "works"))
-
-
-def test_control_a_source_that_moved_nothing_is_completed_without_totals() -> None:
-    complete(with_second_fund(), added=0, totals=[])
-
-
 def test_a_row_goes_into_a_fund_that_its_source_names() -> None:
     book = Book().with_money()
-    book.record("treasurer", "fund.opened", "fund/works", **_fund())
+    book.record("treasurer", "fund.opened", "fund/works", **fund_data())
     register(book)
     with refused("source.fund"):
-        book.record("treasurer", "movement.imported", "fund/works", **_row(1))
+        book.record("treasurer", "movement.imported", "fund/works", **row_of(1))
     imported(book, 1)
-
-
-def test_a_source_names_each_fund_once() -> None:
-    with refused("source.funds_repeated"):
-        register(Book().with_money(), funds=(COMMON, COMMON))
-
-
-def test_a_source_is_registered_once_in_its_own_stream() -> None:
-    book = Book().with_money()
-    data: dict[str, Json] = {
-        "source": SOURCE,
-        "name": {"value": "旧账"},
-        "sheets": 1,
-        "rows": 1,
-        "map_sha256": "cd" * 32,
-        "funds": [COMMON],
-    }
-    with refused("source.stream"):
-        book.record("treasurer", "source.registered", f"source/{'ef' * 32}", **data)
-    with refused("reference.unresolved"):
-        book.record("treasurer", "source.registered", f"source/{SOURCE}", **data, replaces="ef" * 32)
-    with refused("source.not_registered"):
-        complete(book)
-    register(book)
-    with refused("source.registered_twice"):
-        register(book)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
@@ -294,17 +292,3 @@ def test_money_that_moves_within_a_fund_arrives_there_and_on_another_account() -
     returned(book, execution, 80_000)
     with refused("transfer.exceeds"):
         arrive(book, execution, account="cash", amount=1)
-
-
-@given(
-    amounts=st.lists(st.integers(1, 10**12), min_size=1, max_size=8),
-    kinds=st.lists(st.sampled_from(["expense", "advance"]), min_size=8, max_size=8),
-)
-def test_every_payment_posts_to_zero(amounts: list[int], kinds: list[str]) -> None:
-    book = Book().with_money()
-    for number, amount in enumerate(amounts):
-        request = book.request(payment=f"p-{number}", amount=amount, kind=kinds[number])
-        book.execute(request, amount=amount, bank_ref=f"bank-{number}")
-        assert sum(book.fund.balances.values()) == 0
-
-    assert balances(book)["bank"] == 500_000 - sum(amounts)
