@@ -1,13 +1,10 @@
-"""Whose key may sign what: announced, active, revoked and recovery keys; the table of acts; the second person."""
+"""Whose key may sign what: announced, active, revoked and recovery keys; the table of acts."""
 
 from __future__ import annotations
 
 import pytest
 
-from ledger import drafting
-from ledger.bodies import BODIES
 from ledger.keys import kid_of
-from ledger.rules.packs import PACKS, load, pin_of
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
 from tests.refusals import refused
@@ -104,84 +101,6 @@ def test_the_pack_s_table_decides_who_acts_for_others() -> None:
         book.record("member", "key.introduced", "community", member="vice", key=book.cast.jwk("vice-new"))
     with refused("role.not_held"):
         book.record("treasurer", "meeting.called", "meeting/2024-07", **_meeting())
-
-
-def test_nobody_confirms_their_own_entry_and_nobody_twice() -> None:
-    book = Book().with_money()
-    book.record("treasurer", "fund.opened", "fund/repairs", **_fund())
-    opening = book.record("treasurer", "balance.opened", "fund/repairs", account="bank", amount=1, as_of="2024-06-30")
-    with refused("confirmation.own"):
-        book.confirm("treasurer", opening)
-    book.confirm("chair", opening)
-    with refused("confirmation.not_waiting"):
-        book.confirm("vice", opening)
-
-
-def test_an_entry_that_needs_no_second_person_is_not_confirmed() -> None:
-    book = Book().with_money()
-    with refused("ref.type"):
-        book.confirm("chair", book.income())
-
-
-def test_only_eligible_seats_confirm() -> None:
-    book = Book().with_money()
-    clerk: dict[str, Json] = {
-        "member": "clerk",
-        "name": {"value": "样例"},
-        "body": "staff",
-        "roles": ["staff"],
-        "kind": "hired",
-        "term": {"from": "2024-07-01", "to": "2025-06-30"},
-        "basis": {"value": "聘用"},
-        "key": book.cast.jwk("clerk"),
-    }
-    book.confirm("vice", book.record("chair", "member.appointed", "community", **clerk))
-    book.put(book.cast.enrolment("clerk", book.at))
-    book.record("treasurer", "fund.opened", "fund/repairs", **_fund())
-    opening = book.record("treasurer", "balance.opened", "fund/repairs", account="bank", amount=1, as_of="2024-06-30")
-    with refused("confirmation.not_eligible"):
-        book.confirm("clerk", opening)
-
-
-def test_approver_shown_another_request() -> None:
-    """The operator shows one request and files another: the ref binds what was seen."""
-    book = Book().with_money()
-    request = book.request()
-    seen = book.cast.ref(request) | {"sha256": "0" * 64}
-    with refused("ref.mismatch"):
-        book.record("chair", "payment.approved", FUND, on=seen)
-
-
-def test_a_ref_to_nothing_or_into_another_stream_is_refused() -> None:
-    book = Book().with_money()
-    request = book.request()
-    nothing: dict[str, Json] = {"id": "01900000-0000-7000-8000-000000000000", "sha256": "0" * 64}
-    with refused("ref.unknown"):
-        book.record("chair", "payment.approved", FUND, on=nothing)
-    with refused("ref.stream"):
-        book.record("chair", "payment.approved", "fund/other", on=book.cast.ref(request))
-
-
-def test_an_id_or_a_digest_is_used_once() -> None:
-    book = Book().with_money()
-    first = book.income()
-    with refused("event.id_reused"):
-        book.put(first)
-    salt = bytes(16)
-    payloads = [book.cast.draft("counterparty.registered", "community", _person(number), book.at) for number in (1, 2)]
-    book.put(drafting.sign(payloads[0], book.cast.key("treasurer"), lambda: salt))
-    with refused("sealed.digest_reused"):
-        book.put(drafting.sign(payloads[1], book.cast.key("treasurer"), lambda: salt))
-
-
-@pytest.mark.parametrize("pack", PACKS)
-def test_every_event_type_has_a_line_in_the_table_of_acts(pack: tuple[str, int]) -> None:
-    acts = load(pin_of(*pack)).acts
-    assert set(BODIES) - {"community.founded", "entry.confirmed"} == set(acts)
-
-
-def _person(number: int) -> dict[str, Json]:
-    return {"party": f"person-{number}", "kind": "person", "name": {"value": "样例"}}
 
 
 def _fund() -> dict[str, Json]:
