@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from ledger.errors import FormatError
 from ledger.rules.community import uscc_check_character
-from ledger.rules.packs import pin_of
-from ledger.rules.state import Community
 from ledger.strict_json import Json
-from tests.log_of import START, Book
+from tests.log_of import Book
 from tests.refusals import refused
 
 
@@ -106,21 +103,6 @@ def test_a_second_founding_is_refused() -> None:
     book = Book()
     with refused("community.founded_twice"):
         book.put(book.cast.founding(book.at))
-
-
-def test_nothing_comes_before_the_founding() -> None:
-    book = Book()
-    empty = Book(enrolled=False)
-    empty.history.states["community"] = Community()
-    with refused("community.not_founded"):
-        empty.put(book.cast.enrolments(book.at)[0])
-
-
-def test_an_event_of_another_community_is_refused() -> None:
-    book = Book()
-    book.cast.origin = "ledger.example/other-1"
-    with refused("community.other"):
-        book.request()
 
 
 def test_an_appointment_takes_effect_with_its_confirmation() -> None:
@@ -273,22 +255,3 @@ def test_a_firm_is_registered_with_its_uscc_and_a_person_without(kind: str, uscc
 
 def test_the_check_character_is_that_of_the_standard() -> None:
     assert uscc_check_character("91350100M000100Y4") == "3"
-
-
-def test_the_clock_decides_not_the_signer() -> None:
-    book = Book().with_money()
-    book.at = START - timedelta(minutes=6)
-    signed = book.sign("treasurer", "counterparty.registered", "community", _firm())
-    book.at = START - timedelta(minutes=12)
-    with refused("event.time_ahead"):
-        book.put(signed)
-    book.at = START - timedelta(minutes=11)
-    book.put(signed)
-
-
-def _firm() -> dict[str, Json]:
-    return {"party": "painter", "kind": "company", "name": {"value": "样例涂料公司"}}
-
-
-def test_a_pack_is_pinned_by_the_hash_of_its_file() -> None:
-    assert pin_of("cn-2021").sha256 != pin_of("generic").sha256
