@@ -15,6 +15,18 @@ import uvicorn
 
 from api import create_app
 
+EVERYWHERE = [
+    "/",
+    "/openapi.json",
+    "/yuanqu-1/",
+    "/yuanqu-1/en/funds",
+    "/yuanqu-1/v1/funds",
+    "/yuanqu-1/v1/entries/0/receipt",
+    "/yuanqu-1/log/checkpoint",
+    "/yuanqu-1/log/tile/0/000.p/49",
+]
+"""An address of every kind, of the community of `tests.test_api.sample`."""
+
 
 @contextmanager
 def served(home: Path) -> Iterator[str]:

@@ -80,12 +80,6 @@ def test_a_page_of_disclosures_never_splits_an_entry(client: httpx.Client) -> No
     assert page["next"] == 0
 
 
-@pytest.mark.parametrize("index", ["007", "+7", "-1", "7.0", "1e3", "٧", "0x7", "9007199254740992", "x"])
-def test_an_index_has_one_form(client: httpx.Client, index: str) -> None:
-    answer = client.get(f"/yuanqu-1/v1/entries/{index}")
-    assert (answer.status_code, answer.json()["rule"]) == (422, "query.invalid")
-
-
 def test_status_says_how_far_the_book_is(client: httpx.Client) -> None:
     status = get(client, "status")
     assert (status["stored"], status["published"], status["shown"]) == (49, 49, 49)
