@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from babel.support import NullTranslations
 
-from api.rendering import word
 from api.words import WORDS
 from ledger.bodies import accounts, community, meetings, motions, shared
 from ledger.bodies.shared import Part
@@ -54,8 +52,3 @@ def test_every_code_of_the_catalogue_has_a_word_and_no_other_has(family: str, pa
 
 def test_everything_that_may_be_missing_has_words() -> None:
     assert set(WORDS["missing"]) | {"approvals"} == set(MISSING), "approvals are written with their numbers"
-
-
-def test_a_code_without_a_word_is_shown_as_it_is() -> None:
-    assert word(NullTranslations(), "role", "night_watch") == "night_watch"
-    assert word(NullTranslations(), "role", None) == ""
