@@ -1,227 +1,152 @@
-"""What pages say of books that are out of the ordinary."""
+"""What each page shows, gathered from the book: figures of the right moment, and no link to what is not there."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from api import contexts
-from ledger.strict_json import Json
-from projections.queries import motions, people
-from tests.test_api.serving import client_of
-from tests.test_projections.shown import Shown, fresh
+from api.books import Book, Library
+from api.entries import published
+from api.problems import ProblemError
+from ledger.demo.cast import SEATS, Cast
+from ledger.keys import kid_of
+from tests.test_api.sample import Sample
+
+JUNE = datetime(2026, 6, 25, 20, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Shown]:
-    found = fresh(tmp_path).with_money()
-    yield found
-    found.close()
+def book(home: Path) -> Iterator[Book]:
+    with Library(home).open("yuanqu-1") as found:
+        yield found
 
 
-def pages(book: Shown, *paths: str) -> list[str]:
-    """Publish the book, serve it, and return its pages."""
-    book.publish()
-    with client_of(book.folder.parent) as client:
-        answers = [client.get(f"/yuanqu-1/{path}") for path in paths]
-    assert [answer.status_code for answer in answers] == [200] * len(paths)
-    return [answer.text for answer in answers]
+def test_a_day_that_is_asked_for_is_taken_at_its_noon_in_the_communitys_own_time(book: Book) -> None:
+    assert contexts.moment_of(book, date(2026, 6, 25)).isoformat() == "2026-06-25T12:00:00+08:00"
 
 
-def pay_back(book: Shown, amount: int) -> None:
-    """Take a deposit of 3,000 minor units from the firm, and pay back an amount."""
-    receipt = book.income(3_000, nature="deposit", category="premises", payer="firm")
-    request = book.request(3_000, kind="refund", category="parking", refund_of=book.cast.ref(receipt), invoices=[])
-    book.execute(request, amount)
+def test_a_made_up_story_is_shown_at_its_end(book: Book) -> None:
+    assert contexts.moment_of(book, None).isoformat() == "2026-06-25T19:00:00+08:00"
 
 
-def test_a_deposit_paid_back_beyond_what_came_in_is_to_be_explained(book: Shown) -> None:
-    pay_back(book, 300_000)
-    first, fund = pages(book, "en/", "en/funds/common")
-    for page in (first, fund):
-        assert "To 样例公司 more of a deposit was paid back than the book shows as deposited: ¥2,970.00 more." in page
-        assert "−¥2,970.00" in page
-    assert "Nothing is open" not in first
-    assert "退给样例公司的押金，比账上收到的多 ¥2,970.00。" in pages(book, "zh/")[0]
-
-
-def test_control_a_deposit_paid_back_in_full_is_nothing_to_explain(book: Shown) -> None:
-    pay_back(book, 3_000)
-    assert all("more of a deposit" not in page for page in pages(book, "en/", "en/funds/common"))
-
-
-def test_each_act_bears_the_name_of_whoever_had_the_id_then(book: Shown) -> None:
-    motion = book.table()
-    before = book.size
-    book.record("member", "ballot.cast", "motion/m-1", {"on": book.cast.ref(motion), "choice": "no"})
-    book.meet()
-    book.record("member", "attendance.recorded", "meeting/t-1", {"member": "member", "mode": "present"})
-    book.succeed()
-    after = book.size
-    minutes = book.minutes()
-    book.record("member-2", "minutes.signed", "meeting/t-1", {"on": book.cast.ref(minutes), "stance": "agree"})
-    ballot, vote, signed, members, meeting = pages(
-        book, f"zh/entries/{before}", "zh/motions/m-1", f"zh/entries/{after + 1}", "zh/members", "zh/meetings/t-1"
-    )
-    with book.tables() as tables:
-        former = next(one.name for one in people.members(tables) if (one.id, one.index) == ("member", 0))
-    assert former
-    for page in (ballot, vote):
-        assert former in page
-        assert "继样例" not in page
-    assert "继样例" in signed
-    assert former not in signed
-    in_office, gone = members.split("曾经任职")
-    assert former in gone
-    assert former not in in_office
-    assert "继样例" in in_office
-    for name in (former, "继样例"):
-        assert name in meeting, "one was there, the other has signed"
-
-
-def test_a_movement_says_which_day_it_counts_in_where_that_is_another(book: Shown) -> None:
-    index = book.size
-    book.outflow(date="2026-04-30", book_date="2026-05-02")
-    for page in pages(book, "en/", "en/funds/common", f"en/movements/{index}"):
-        assert '<time datetime="2026-04-30">30 April 2026</time> · counted on 2 May 2026' in page
-
-
-def test_control_a_movement_that_counts_on_its_day_has_one_day(book: Shown) -> None:
-    index = book.size
-    book.outflow()
-    assert all("counted on" not in page for page in pages(book, "en/", "en/funds/common", f"en/movements/{index}"))
-
-
-def test_transfers_and_paid_back_deposits_are_not_spent_but_asked_about(book: Shown) -> None:
-    pay_back(book, 3_000)
-    book.execute(book.request(kind="transfer", to_fund="repairs", category="other", invoices=[]))
-    book.execute(book.request(50_000, kind="advance", purpose={"value": "备用"}), 50_000)
-    (page,) = pages(book, "en/")
-    spent = page[page.index('id="recent"') : page.index('id="votes"')]
-    assert [amount for amount in ("¥30.00", "¥800.00", "¥500.00") if amount in spent] == ["¥500.00"]
-    assert "An advance" in spent
-    asked = page[page.index('id="explain"') :]
-    assert all(amount in asked for amount in ("−¥30.00", "−¥800.00", "−¥500.00"))
-
-
-def test_a_motion_says_what_it_is_about_its_class_and_what_it_needs(book: Shown) -> None:
-    book.table(**{"class": "special", "matter": "common_business"})
-    book.table("m-2", matter="new_code")
-    english, chinese, plain = pages(book, "en/motions/m-1", "zh/motions/m-1", "en/motions/m-2")
-    assert "Earning with what everybody owns · Special matter" in english
-    assert "利用共有部分经营 · 特别事项" in chinese
-    assert "new_code · Ordinary matter" in plain
-    for words in ("votes from more than 1/2 of all seats", "more than 1/2 of all seats in favour"):
-        assert f"Needed: {words}" in english
-    with book.tables() as tables:
-        assert [(one.matter, one.kind) for one in motions.motions(tables, None, 9).motions] == [
-            ("new_code", "ordinary"), ("common_business", "special"),
-        ]  # fmt: skip
-
-
-def test_a_recovery_key_its_keeper_and_what_it_introduced_are_shown(book: Shown) -> None:
-    index = book.size
-    book.record("recovery", "key.introduced", "community", {"member": "vice", "key": book.cast.jwk("vice-2")})
-    members, entry, entries = pages(book, "en/members", f"en/entries/{index}", "en/entries")
-    assert "Kept by 样例居委会" in members
-    assert members.count("introduced by a recovery key") == 1
-    assert f'<a href="/yuanqu-1/en/entries/{index}"><strong>introduced by a recovery key' in members
-    assert all("a recovery key kept by 样例居委会" in page for page in (entry, entries))
-
-
-def test_hours_in_a_zone_that_the_server_does_not_know_are_said_to_be_utc(tmp_path: Path) -> None:
+def test_a_real_book_is_shown_as_of_now_to_the_minute(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    book = Shown(home, timezone="Mars/Olympus_Mons")
-    english, chinese = pages(book, "en/entries/0", "zh/")
-    book.close()
-    assert "4 May 2026, 11:00" in english
-    assert "Days and hours are those of UTC: this server does not know the book's time zone, Mars/Olympus_Mons." in (
-        english
-    )
-    assert "Mars/Olympus_Mons" in chinese
+    sample = Sample(home, simulated=False)
+    sample.publish()
+    sample.close()
+    with Library(home).open("yuanqu-1") as book:
+        before = datetime.now(UTC)
+        moment = contexts.moment_of(book, None)
+        assert before - timedelta(minutes=1) < moment <= datetime.now(UTC)
+        assert (moment.second, moment.utcoffset()) == (0, timedelta(hours=8))
 
 
-def test_control_hours_in_a_known_zone_need_no_word(book: Shown) -> None:
-    (page,) = pages(book, "en/entries/0")
-    assert "4 May 2026, 19:00" in page
-    assert "UTC" not in page
+def test_the_first_page_adds_up_the_money_of_the_owners(book: Book) -> None:
+    shown = contexts.first(book, JUNE)
+    assert shown["totals"] == {"CNY": sum(fund.money for fund in shown["owners"])}
+    assert shown["totals"]["CNY"] == 1_255_596_350
+    assert shown["others"] == []
+    assert shown["written_until"] == "2026-06-25"
 
 
-def test_a_motion_links_to_its_meeting_where_there_is_one(book: Shown) -> None:
-    book.table("m-1", form="meeting", meeting="t-9")
-    book.table("m-2", form="meeting", meeting="t-1")
-    book.meet("t-1")
-    without, called = pages(book, "en/motions/m-1", "en/motions/m-2")
-    assert "meetings/t-9" not in without
-    assert "the meeting that it names is not in this book: t-9" in without
-    assert 'href="/yuanqu-1/en/meetings/t-1"' in called
+def test_the_first_page_asks_about_each_payment_that_lacks_something(book: Book) -> None:
+    shown = contexts.first(book, JUNE)
+    assert [(spent.index, behind.missing) for spent, behind in shown["unexplained"]] == [(43, ["approvals", "invoice"])]
+    assert [spent.index for spent, _ in shown["recent"]] == [44, 43, 40]
+    assert (shown["looked_at"], shown["imported"]) == (3, 0)
 
 
-def test_another_day_shows_what_was_being_decided_then_and_says_what_is_of_the_whole_book(book: Shown) -> None:
-    motion = book.table("m-1", title={"value": "换灯"})
-    book.outflow()
-    book.at("2026-05-05", 20)
-    book.decide_motion(motion, yes=5)
-    then, votes, one, now, chinese = pages(
-        book,
-        "en/?today=2026-05-05",
-        "en/motions?today=2026-05-05",
-        "en/motions/m-1?today=2026-05-05",
-        "en/",
-        "zh/?today=2026-05-05",
-    )
-    for page in (then, votes):
-        assert "换灯" in page[: page.index('id="explain"' if page is then else 'id="decided"')]
-        assert "0 of 5 committee members have voted" in page
-        assert "Open at 5 May 2026, 12:00, with the votes that were in by then." in page
-    assert then.count("As the whole book has it, up to 5 May 2026.") == 5, "money, month, spent, explain, whom to ask"
-    assert "As the whole book has it" in votes[votes.index('id="decided"') :]
-    assert "5 May 2026, 12:00: open for votes" in one
-    assert "As the whole book has it" in one
-    assert "Nothing is being voted on today." in now
-    assert "whole book" not in now
-    assert "按整本账，记到 2026年5月5日。" in chinese
-    (later,) = pages(book, "en/?today=2026-05-06")
-    assert "Nothing was being voted on then." in later
+def test_a_vote_is_open_within_its_window_only(book: Book) -> None:
+    for moment, running in ((JUNE, ["lamps"]), (JUNE + timedelta(days=30), [])):
+        shown = contexts.all_motions(book, moment)
+        assert [one.id for one in shown["open_motions"]] == running
+        assert {one.id for one in shown["motions"]} == {"lamps", "lift"} - set(running)
+        assert contexts.one_motion(book, "lamps", moment)["is_open"] is bool(running)
 
 
-def test_now_is_never_before_the_last_entry_though_the_readers_clock_lags(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    book = Shown(home, simulated=False)
-    tabled = book.table(closes="2101-01-01T00:00:00+08:00")
-    (before,) = pages(book, "en/")
-    book.at("2100-01-01")
-    book.decide_motion(tabled, yes=5)
-    (after,) = pages(book, "en/")
-    book.close()
-    assert "Open until" in before
-    assert "Nothing is being voted on today." in after
+def test_what_waits_and_who_is_in_office(book: Book) -> None:
+    shown = contexts.all_members(book)
+    assert {one.id for one in shown["in_office"]} == set(SEATS)
+    assert shown["former"] == []
+    assert [one.type for one in shown["waiting"]] == ["member.appointed"]
 
 
-def test_many_motions_and_meetings_come_page_by_page(book: Shown) -> None:
-    for number in range(contexts.ROWS_A_PAGE + 2):
-        day = f"2026-{number // 28 + 6:02}-{number % 28 + 1:02}"
-        book.table(f"m-{number}", opens=f"{day}T00:00:00+08:00", closes=f"{day}T20:00:00+08:00")
-        called: dict[str, Json] = {
-            "kind": "committee",
-            "at": f"{day}T19:00:00+08:00",
-            "place": {"value": day},
-            "agenda": [],
-        }
-        book.record("chair", "meeting.called", f"meeting/t-{number}", called)
-    for name, first_id in (("motions", "m"), ("meetings", "t")):
-        (first,) = pages(book, f"en/{name}")
-        assert first.count(f"/en/{name}/{first_id}-") == contexts.ROWS_A_PAGE
-        (following,) = re.findall(rf'<a href="/yuanqu-1/(en/{name}\?after=[^"]+)" rel="next">Earlier', first)
-        (second,) = pages(book, following)
-        assert second.count(f"/en/{name}/{first_id}-") == 2
-        assert f'<a href="/yuanqu-1/en/{name}">Latest</a>' in second
-    asked, later = pages(book, "en/motions?today=2026-05-05", "en/motions?today=2026-05-05&after=2026-06-04.1")
-    assert 'today=2026-05-05" rel="next">' in asked
-    assert '<a href="/yuanqu-1/en/motions?today=2026-05-05">Latest</a>' in later
-    assert 'id="open"' not in later
+@pytest.mark.parametrize(
+    ("what", "page"),
+    [
+        ("fund", lambda book: contexts.one_fund(book, "none", None)),
+        ("movement", lambda book: contexts.one_movement(book, 0)),
+        ("motion", lambda book: contexts.one_motion(book, "none", JUNE)),
+        ("meeting", lambda book: contexts.one_meeting(book, "none")),
+    ],
+)
+def test_what_the_book_does_not_have_is_unknown(
+    book: Book, what: str, page: Callable[[Book], contexts.Context]
+) -> None:
+    with pytest.raises(ProblemError) as caught:
+        page(book)
+    assert (caught.value.problem.status, caught.value.problem.rule) == (404, f"{what}.unknown")
+
+
+def test_entries_come_the_latest_first_and_page_by_page(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contexts, "ENTRIES_A_PAGE", 20)
+    walked: list[int] = []
+    before: int | None = None
+    pages = 0
+    while pages == 0 or before is not None:
+        shown = contexts.all_entries(book, before)
+        assert shown["later"] is (pages > 0)
+        walked += [line.index for line in shown["entries"]]
+        before = shown["next"]
+        pages += 1
+    assert (walked, pages) == (list(range(48, -1, -1)), 3)
+    assert contexts.all_entries(book, 10**6)["entries"][0].index == 48, "beyond the end is the end"
+    assert contexts.all_entries(book, 0)["entries"] == []
+
+
+def test_whose_key_is_whose(book: Book) -> None:
+    cast = Cast()
+    assert contexts.members_of_keys(book) == {kid_of(cast.key(who)): who for who in SEATS}
+
+
+def test_an_entry_names_its_signer_and_whether_money_moved(book: Book) -> None:
+    head = published(book)
+    for index, member, moved in ((0, "chair", False), (40, "treasurer", True), (44, "treasurer", True)):
+        shown = contexts.one_entry(book, index, head)
+        assert (shown["member"], shown["is_movement"], shown["size"]) == (member, moved, 49)
+        assert shown["event"].type in shown["payload"]
+
+
+def test_a_motion_shows_the_payments_that_rest_on_it(book: Book) -> None:
+    assert [one.index for one in contexts.one_motion(book, "lift", JUNE)["payments"]] == [40]
+    assert contexts.one_motion(book, "lamps", JUNE)["payments"] == []
+
+
+def test_every_page_knows_the_names_that_are_public(book: Book) -> None:
+    shown = contexts.common(book, "en")
+    assert set(shown["names"]) == set(SEATS)
+    assert shown["parties"]["lift-firm"] == "样例电梯公司"
+    assert shown["persons"] == set()
+    assert contexts.common(book, "zh")["chart"].keys() == shown["chart"].keys()
+    assert contexts.common(book, "zh")["chart"]["parking"] != shown["chart"]["parking"]
+
+
+def test_only_plain_files_of_public_are_linked(tmp_path: Path) -> None:
+    documents = tmp_path / "yuanqu-1/public/documents"
+    documents.mkdir(parents=True)
+    here, linked, folder, absent = ("1" * 64, "2" * 64, "3" * 64, "4" * 64)
+    (documents / here).write_bytes(b"x")
+    (documents / linked).symlink_to(documents / here)
+    (documents / folder).mkdir()
+    book = Book(documents.parent)
+    assert contexts.held(book, here, linked, folder, absent, None) == {here}
+    documents.rename(tmp_path / "elsewhere")
+    documents.symlink_to(tmp_path / "elsewhere")
+    assert contexts.held(book, here) == frozenset()
+    documents.unlink()
+    assert contexts.held(book, here) == frozenset()
