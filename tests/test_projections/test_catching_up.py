@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import stat
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +16,7 @@ from hypothesis import strategies as st
 
 import projections
 from ledger.store.lock import writer_lock
-from projections import VIEWS, schema
+from projections import VIEWS
 from projections.catching_up import LOCK
 from projections.handlers import HANDLERS
 from tests.random_books import RandomBook, StoredBook, books, random_book
@@ -123,19 +122,6 @@ def test_a_file_that_a_crash_left_empty_shows_nothing_and_is_filled(book: Random
         assert projections.catch_up(found.public) == ENTRIES
 
 
-def test_tables_of_another_version_show_nothing_and_are_begun_anew(book: RandomBook) -> None:
-    with stored(book, ENTRIES) as found:
-        projections.catch_up(found.public)
-        before = dump(found.public / VIEWS)
-        with closing(sqlite3.connect(found.public / VIEWS, isolation_level=None)) as tables:
-            tables.execute("DROP TABLE movement")
-            tables.execute("CREATE TABLE something_else (x)")
-            tables.execute(f"PRAGMA user_version={schema.VERSION + 1}")
-        assert projections.position(found.public) == 0
-        assert projections.catch_up(found.public) == ENTRIES
-        assert dump(found.public / VIEWS) == before
-
-
 def test_only_what_is_published_is_shown(book: RandomBook) -> None:
     with stored(book, ENTRIES) as found:
         found.store(ENTRIES, ENTRIES + 20, publish=False)
@@ -216,18 +202,3 @@ def test_one_writer_waits_for_the_other(book: RandomBook) -> None:
             assert not (found.public / VIEWS).exists()
         thread.join()
         assert done == [ENTRIES]
-
-
-def test_anybody_can_open_the_views_with_plain_sqlite(book: RandomBook) -> None:
-    with stored(book, ENTRIES) as found:
-        projections.catch_up(found.public)
-        assert stat.S_IMODE((found.public / VIEWS).stat().st_mode) == 0o644
-        with closing(sqlite3.connect(f"file:{found.public / VIEWS}?mode=ro", uri=True)) as tables:
-            assert tables.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
-            assert tables.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            names = tables.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall()
-            assert {"entry", "fund", "movement", "posting", "balance", "motion", "meeting"} <= {
-                name for name, _ in names
-            }
-            assert all(sql.endswith("STRICT") for _, sql in names)
-            assert tables.execute("SELECT size FROM progress").fetchall() == [(ENTRIES,)]
