@@ -202,3 +202,17 @@ def test_one_writer_waits_for_the_other(book: RandomBook) -> None:
             assert not (found.public / VIEWS).exists()
         thread.join()
         assert done == [ENTRIES]
+
+
+def test_views_that_cannot_be_written_are_named_and_the_book_is_whole(book: RandomBook) -> None:
+    with stored(book, ENTRIES) as found:
+        (found.public / VIEWS).write_bytes(b"garbage" * 1000)
+        with unstorable("views.unusable") as caught:
+            projections.catch_up(found.public)
+        assert "do not append it again" in caught.value.advice
+        assert projections.rebuild(found.public) == ENTRIES
+        (found.public / f"{VIEWS}.new").mkdir()
+        with unstorable("views.unusable") as caught:
+            projections.rebuild(found.public)
+        assert "room" in caught.value.advice
+        assert projections.position(found.public) == ENTRIES

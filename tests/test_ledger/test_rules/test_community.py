@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from ledger import jws, strict_json
 from ledger.errors import FormatError
+from ledger.events import parse_payload
 from ledger.rules.community import uscc_check_character
 from ledger.strict_json import Json
 from tests.log_of import Book
@@ -255,3 +257,17 @@ def test_a_firm_is_registered_with_its_uscc_and_a_person_without(kind: str, uscc
 
 def test_the_check_character_is_that_of_the_standard() -> None:
     assert uscc_check_character("91350100M000100Y4") == "3"
+
+
+@pytest.mark.parametrize("kind", ["person", "member"])
+def test_the_name_of_a_person_never_stands_in_clear(kind: str) -> None:
+    """Signing seals it; a file that another program signed is refused here."""
+    book = Book()
+    data: dict[str, Json] = {"party": "p-1", "kind": kind, "name": {"value": "样例"}, "member": "vice"}
+    if kind == "person":
+        del data["member"]
+    payload = book.cast.draft("counterparty.registered", "community", data, book.at)
+    in_clear = jws.sign(strict_json.dump(payload), book.cast.key("secretary"))
+    with refused("party.person_in_clear"):
+        book.history.admit(parse_payload(jws.parse(in_clear)), book.at)
+    book.record("secretary", "counterparty.registered", "community", **data)

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.application import Ledger
 from ledger.store.layout import Folder
+from tests.other_user import as_nobody, let_others_in, needs_root
 from tests.refusals import unstorable
 
 MODES = {
@@ -79,3 +80,18 @@ def test_everything_private_lies_below_private() -> None:
     private = (folder.log_key, folder.vault_db, folder.lock, folder.private_documents)
     assert all(path.is_relative_to("/book/private") for path in private)
     assert all(path.is_relative_to("/book/public") for path in (folder.ledger_db, folder.views_db, folder.documents))
+
+
+@needs_root
+def test_whoever_may_not_look_into_private_is_told_so_and_not_that_there_is_no_book(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "book")
+    folder.create()
+    let_others_in(folder.path)
+    imports = "from pathlib import Path\nfrom ledger.store.layout import Folder\nfrom ledger.errors import StoreError"
+    check = """
+try:
+    Folder(Path(sys.argv[1])).check()
+except StoreError as error:
+    print(error.rule_id)
+"""
+    assert as_nobody(imports, check, folder.path) == "community.denied\n"
