@@ -18,10 +18,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger import jws, sealing, strict_json
 from ledger.bodies import BODIES
 from ledger.bodies.community import CounterpartyRegistered
-from ledger.bodies.shared import Origin, Sealed
+from ledger.bodies.shared import Body, Origin, Sealed
 from ledger.errors import FormatError, UsageError
 from ledger.events import check_envelope, check_subject, parse_payload, typed_body, wire_type
 from ledger.strict_json import Json
+from ledger.wording import faults_in
 
 # Digits beside a to f are part of a hash, and mean nobody.
 _PERSONAL = {
@@ -102,6 +103,32 @@ def draft(
     return payload
 
 
+def check(payload: dict[str, Json]) -> Body:
+    """Return the body of a draft that may have been written or changed by hand, still open.
+
+    Raises:
+        FormatError: ``event.type_unknown``, ``event.envelope``, ``event.subject``, ``schema.invalid``,
+            ``date.invalid``, ``json.*``.
+    """
+    body = _body_of(payload)
+    typed = typed_body(body, payload.get("data"))
+    strict_json.check(payload, line_feeds=True)
+    check_subject(check_envelope(payload).subject, body)
+    if faults := faults_in(body, payload["data"]):
+        # Of the right form, but days that no calendar has: the book would refuse them, once they are signed.
+        raise FormatError("date.invalid", faults, advice="Correct the date.")
+    return typed
+
+
+def _body_of(payload: dict[str, Json]) -> type[Body]:
+    body = BODIES.get(str(payload.get("type", "")).removeprefix("mingzhang.").removesuffix(".v1"))
+    if body is None:
+        raise FormatError(
+            "event.type_unknown", f"there is no type {payload.get('type')!r}", advice="Draft it with `mingzhang draft`."
+        )
+    return body
+
+
 def sign(
     payload: dict[str, Json], key: Ed25519PrivateKey, salts: Callable[[], bytes] = lambda: secrets.token_bytes(16)
 ) -> bytes:
@@ -114,12 +141,7 @@ def sign(
         UsageError: ``origin.malformed``.
     """
     disclosures: list[str] = []
-    body = BODIES.get(str(payload.get("type", "")).removeprefix("mingzhang.").removesuffix(".v1"))
-    if body is None:
-        raise FormatError(
-            "event.type_unknown", f"there is no type {payload.get('type')!r}", advice="Draft it with `mingzhang draft`."
-        )
-    typed = typed_body(body, payload.get("data"))
+    typed = typed_body(_body_of(payload), payload.get("data"))
     firm_only = not (isinstance(typed, CounterpartyRegistered) and typed.kind in ("person", "member"))
     wire = {**payload, "data": _sealed(payload["data"], typed, disclosures, salts, keep_open=firm_only)}
     compact = jws.sign(strict_json.dump(wire), key)

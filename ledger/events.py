@@ -25,6 +25,7 @@ from ledger.bodies import BODIES
 from ledger.bodies.shared import Body, EventId, Line, Time, sealed_in
 from ledger.errors import FormatError
 from ledger.strict_json import Json
+from ledger.wording import faults_in
 
 ENTRY_BYTES_MAX: Final = 65_535
 TYPE_PREFIX: Final = "mingzhang."
@@ -144,7 +145,9 @@ def check_envelope(payload: Json) -> Envelope:
         return msgspec.convert(payload, Envelope)
     except msgspec.ValidationError as error:
         raise _error(
-            "event.envelope", f"not a CloudEvents 1.0 event of ours: {error}", "Draft it with `mingzhang draft`."
+            "event.envelope",
+            f"not a CloudEvents 1.0 event of ours: {faults_in(Envelope, payload) or error}",
+            "Draft it with `mingzhang draft`.",
         ) from error
 
 
@@ -167,14 +170,14 @@ def typed_body(body: type[Body], data: Json) -> Body:
     """Decode a wire body, refusing what its published schema refuses.
 
     Raises:
-        FormatError: ``schema.invalid``, with the place.
+        FormatError: ``schema.invalid``, with every place and what is wanted there.
     """
     try:
         return msgspec.convert(data, body)
     except msgspec.ValidationError as error:
         raise _error(
             "schema.invalid",
-            f"{body.wire_name} does not follow its schema: {error}",
+            f"{body.wire_name} does not follow its schema: {faults_in(body, data) or error}",
             f"See docs/reference/events.md#{body.wire_name.replace('.', '')} for the members and their forms.",
         ) from error
 

@@ -8,39 +8,41 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
-import msgspec
-
+from ledger import wording
 from ledger.bodies.shared import Body
 from ledger.errors import UsageError
 from ledger.strict_json import Json
 
-SHOWN_CHARACTERS = 60
 _MONEY = re.compile(r"[¥￥]? ?-?[0-9]{1,15}(?:[,，][0-9]{3}){0,4}(?:[.．][0-9]{1,4})?", re.ASCII)
 _REF = re.compile(r"([0-9a-f-]{36}):([0-9a-f]{64})")
 
 
-def members_of(body: type[Body]) -> dict[str, msgspec.structs.FieldInfo]:
-    """Return the members of a body by their name on the wire, required ones first."""
-    fields = msgspec.structs.fields(body)
-    return {field.encode_name: field for field in sorted(fields, key=lambda field: not field.required)}
+def fill(body: type[Body], texts: Iterable[str], data: dict[str, Json], *, complete: bool = False) -> dict[str, Json]:
+    """Return ``data`` with each ``member=text`` put in; all that do not fit are named together.
 
-
-def fill(body: type[Body], texts: Iterable[str], data: dict[str, Json]) -> dict[str, Json]:
-    """Return ``data`` with each ``member=text`` put in.
+    ``complete`` says that nobody can be asked for what is missing, so that an error names it as well.
 
     Raises:
         UsageError: ``draft.flag``, ``draft.member``, ``draft.value``.
     """
     filled = dict(data)
+    refused: list[UsageError] = []
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
             raise UsageError("draft.flag", f"{text!r} is not member=value", advice="Write --set amount=80000.")
-        filled[name] = value_of(body, name, value)
-    return filled
+        try:
+            filled[name] = value_of(body, name, value)
+        except UsageError as error:
+            filled[name] = value
+            refused.append(error)
+    if not refused:
+        return filled
+    faults = [error.message for error in refused] + (wording.missing(body, filled) if complete else [])
+    raise UsageError(refused[0].rule_id, "; ".join(faults), advice=refused[0].advice)
 
 
 def value_of(body: type[Body], name: str, text: str) -> Json:
@@ -49,35 +51,29 @@ def value_of(body: type[Body], name: str, text: str) -> Json:
     Raises:
         UsageError: ``draft.member``, ``draft.value``.
     """
-    members = members_of(body)
+    members = wording.members_of(body)
     if name not in members:
         raise UsageError(
             "draft.member",
             f"{body.wire_name} has no member {name!r}",
             advice=f"Its members are: {', '.join(members)}.",
         )
-    reasons = []
+    wanted = members[name].type
     for candidate in _candidates(text):
-        try:
-            msgspec.convert(candidate, members[name].type)
-        except msgspec.ValidationError as error:
-            reasons.append(str(error))
-        else:
+        if not (faults := wording.faults_of(wanted, candidate, name)):
             return candidate
-    # A reading of the wrong type says nothing about the text; one of the right type says what is wrong with it.
-    telling = [reason for reason in reasons if ", got `" not in reason and "unknown field `value`" not in reason]
-    wants_number = any("Expected `int`" in reason for reason in reasons)
-    if wants_number and _MONEY.fullmatch(text) and not text.lstrip("-").isdecimal():
+        if isinstance(candidate, dict | list) or candidate is text:
+            told = faults
+    if wording.is_money(wanted) and _MONEY.fullmatch(text) and not text.lstrip("-").isdecimal():
         raise UsageError(
             "draft.value",
             f"{name}={text} is no whole number of 分",
             advice="Write amounts in 分, without comma and point: 120000 for 1,200.00 yuan.",
         )
-    shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
     raise UsageError(
         "draft.value",
-        f"{name}={shown} does not fit: {(telling or reasons)[-1]}",
-        advice="See docs/reference/events.md for its form.",
+        "; ".join(told),
+        advice=f"Write it in that form; docs/reference/events.md#{body.wire_name.replace('.', '')} has all members.",
     )
 
 
@@ -92,14 +88,21 @@ def _candidates(text: str) -> list[Json]:
     return candidates
 
 
-def ask_missing(body: type[Body], data: dict[str, Json], ask: Callable[[str], str]) -> dict[str, Json]:
-    """Return ``data`` with every required member that is missing asked for, again until it fits."""
+def ask_missing(
+    body: type[Body], data: dict[str, Json], ask: Callable[[str], str], known: Mapping[str, str] | None = None
+) -> dict[str, Json]:
+    """Return ``data`` with every required member that is missing asked for, again until it fits.
+
+    ``known`` says for members by name what there is to choose from in the book.
+    """
     filled = dict(data)
-    for name, field in members_of(body).items():
-        complaint = ""
+    for name, field in wording.members_of(body).items():
+        says = f"{name}: {wording.wanted(field.type)}"
+        if known and name in known:
+            says += f"\n  {known[name]}"
         while field.required and name not in filled:
             try:
-                filled[name] = value_of(body, name, ask(complaint + name))
+                filled[name] = value_of(body, name, ask(f"{says}\n{name}"))
             except UsageError as error:
-                complaint = f"{error.message}\n"
+                says = error.message
     return filled

@@ -37,7 +37,18 @@ class AccountOpened(Body, frozen=True, kw_only=True):
     ]  # fmt: skip
     name: PublicLine
     bank: Line | Unset = UNSET
-    masked_number: Annotated[str, Meta(pattern=r"^[*]{2,}[0-9]{4}$(?!\n)", max_length=30)] | Unset = UNSET
+    masked_number: (
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^[*]{2,}[0-9]{4}$(?!\n)",
+                max_length=30,
+                description="The number with all but its last four digits hidden.",
+                examples=["****6789"],
+            ),
+        ]
+        | Unset
+    ) = UNSET
     number: VaultLine | Unset = UNSET
     holder: Id
     currency: Currency

@@ -173,6 +173,7 @@ class CounterpartyRegistered(Body, frozen=True, kw_only=True):
             Meta(
                 pattern=r"^[0-9A-HJ-NP-RTUWXY]{18}$(?!\n)",
                 description="统一社会信用代码 (GB 32100) of a firm or authority, check character included.",
+                examples=["91350100M000100Y43"],
             ),
         ]
         | Unset

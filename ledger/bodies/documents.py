@@ -28,7 +28,14 @@ class DocumentRegistered(Body, frozen=True, kw_only=True, rename={"class_": "cla
 
     title: PublicLine
     class_: DocumentClass
-    media_type: Annotated[str, Meta(pattern=r"^[a-z]{1,32}/[a-z0-9][a-z0-9.+-]{0,126}$(?!\n)")]
+    media_type: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z]{1,32}/[a-z0-9][a-z0-9.+-]{0,126}$(?!\n)",
+            description="What kind of file it is (IANA media type).",
+            examples=["application/pdf"],
+        ),
+    ]
     size: Annotated[int, Meta(ge=0, le=2**40)]
     visibility: Visibility
     nonce: VaultNonce | Unset = UNSET

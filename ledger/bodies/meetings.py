@@ -27,7 +27,17 @@ class MeetingCalled(Body, frozen=True, kw_only=True):
     kind: Literal["committee", "assembly", "hearing"]
     at: Time
     place: PublicLine
-    link: Annotated[str, Meta(pattern=r"^https://[!-~]{1,500}$(?!\n)")] | Unset = UNSET
+    link: (
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^https://[!-~]{1,500}$(?!\n)",
+                description="An address on the web.",
+                examples=["https://meet.example/123"],
+            ),
+        ]
+        | Unset
+    ) = UNSET
     agenda: Annotated[list[AgendaItem], Meta(max_length=200)]
 
 
@@ -85,7 +95,15 @@ class MinutesRecorded(Body, frozen=True, kw_only=True):
 
     text: PublicText | Unset = UNSET
     document: Sha256 | Unset = UNSET
-    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$(?!\n)", max_length=35)]
+    language: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$(?!\n)",
+            max_length=35,
+            description="A language (BCP 47).",
+            examples=["zh-CN"],
+        ),
+    ]
     supersedes: Ref | Unset = UNSET
 
     def __post_init__(self) -> None:

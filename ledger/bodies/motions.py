@@ -65,7 +65,14 @@ class BallotCast(Body, frozen=True, kw_only=True):
 class TallyLine(Part, frozen=True, kw_only=True):
     """What one choice got: ballots, and for an assembly also area and heads."""
 
-    choice: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)")]
+    choice: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)",
+            description="yes, no, abstain, recuse, or the id of an option.",
+            examples=["yes"],
+        ),
+    ]
     ballots: Count
     area: Area | Unset = UNSET
     heads: Count | Unset = UNSET

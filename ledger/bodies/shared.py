@@ -19,7 +19,14 @@ from ledger.strict_json import INTEGER_MAX
 
 Unset = UnsetType
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)", description="An id within the community.")]
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)",
+        description="An id within the community: small letters, digits and hyphens.",
+        examples=["lift-2026"],
+    ),
+]
 EventId = Annotated[
     str,
     Meta(
@@ -34,6 +41,7 @@ Date = Annotated[
     Meta(
         pattern=r"^(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$(?!\n)",
         description="A day, YYYY-MM-DD, in the community's time zone.",
+        examples=["2025-03-06"],
     ),
 ]
 Time = Annotated[
@@ -44,24 +52,58 @@ Time = Annotated[
             r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-][01][0-9]:[0-5][0-9]$(?!\n)"
         ),
         description="An instant with its offset, YYYY-MM-DDTHH:MM:SS±HH:MM.",
+        examples=["2025-03-06T19:30:00+08:00"],
     ),
 ]
-Timezone = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*$(?!\n)", max_length=64)]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", description="ISO 4217 code.")]
+Timezone = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*$(?!\n)",
+        max_length=64,
+        description="A time zone of the IANA database.",
+        examples=["Asia/Shanghai"],
+    ),
+]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", description="ISO 4217 code.", examples=["CNY"])]
+MONEY: dict[str, Any] = {"money": True}
+"""Marks a type whose numbers people read as money; it stands in no schema."""
 Amount = Annotated[
-    int, Meta(ge=1, le=INTEGER_MAX, description="A positive amount in minor units (分) of the fund's currency.")
+    int,
+    Meta(
+        ge=1,
+        le=INTEGER_MAX,
+        description="A positive amount in minor units (分) of the fund's currency: 32000 is 320.00.",
+        examples=[32000],
+        extra=MONEY,
+    ),
 ]
 SignedAmount = Annotated[
-    int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX, description="Minor units (分); debit positive, credit negative.")
+    int,
+    Meta(
+        ge=-INTEGER_MAX,
+        le=INTEGER_MAX,
+        description="Minor units (分), 32000 is 320.00; debit positive, credit negative.",
+        examples=[32000],
+        extra=MONEY,
+    ),
 ]
-Area = Annotated[int, Meta(ge=0, le=INTEGER_MAX, description="Area in units of 0.01 m².")]
+Area = Annotated[
+    int, Meta(ge=0, le=INTEGER_MAX, description="Area in units of 0.01 m²: 8950 is 89.50 m².", examples=[8950])
+]
 Count = Annotated[int, Meta(ge=0, le=INTEGER_MAX)]
-Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$(?!\n)", description="A code of the rule pack.")]
+Code = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9_]{0,63}$(?!\n)",
+        description="A code of the rule pack: small letters, digits and underscores.",
+    ),
+]
 Category = Annotated[
     str,
     Meta(
         pattern=r"^[a-z][a-z_]{0,31}(?:/[a-z0-9][a-z0-9-]{0,63})?$(?!\n)",
-        description="Chart code of the rule pack, with an own slug behind it where wanted: repairs/lift.",
+        description="Chart code of the rule pack, with an own slug behind it where wanted.",
+        examples=["repairs/lift"],
     ),
 ]
 Line = Annotated[str, Meta(min_length=1, max_length=200, description="One short line of text.")]
@@ -71,7 +113,8 @@ Vkey = Annotated[
     Meta(
         pattern=r"^[!-*,-~]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44,}$(?!\n)",
         max_length=400,
-        description="Verifier key of a signed note (C2SP).",
+        description="Verifier key of a signed note (C2SP), as `mingzhang init` prints it.",
+        examples=["ledger.example/yuanqu-1+2a5e7cb1+AQ4c…"],
     ),
 ]
 Origin = Annotated[
@@ -80,6 +123,7 @@ Origin = Annotated[
         pattern=r"^(?:[a-z0-9][a-z0-9.-]*/)+[a-z0-9][a-z0-9-]{0,63}$(?!\n)",
         max_length=255,
         description="The log's name (C2SP checkpoint origin); its last part is the community id.",
+        examples=["ledger.example/yuanqu-1"],
     ),
 ]
 
@@ -193,7 +237,13 @@ class Jwk(Part, frozen=True, kw_only=True):
 
     kty: Literal["OKP"]
     crv: Literal["Ed25519"]
-    x: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)")]
+    x: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)",
+            description="The key itself, 43 characters, as `mingzhang key new` prints it.",
+        ),
+    ]
 
 
 class PackPin(Part, frozen=True, kw_only=True):

@@ -32,9 +32,25 @@ SetOption = Annotated[
 OnOption = Annotated[
     Path | None, typer.Option("--on", help="The signed file that this event acts upon; fills `on` and the subject.")
 ]
+TIME_EXAMPLE = "2025-03-06T19:30:00+08:00"
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError as error:
+        raise UsageError(
+            "draft.time",
+            f"--time {text} is no time with its offset from UTC",
+            advice=f"Write --time {TIME_EXAMPLE}, or leave it out for now.",
+        ) from error
+
+
 TimeOption = Annotated[
     datetime | None,
-    typer.Option(help="When it happened, with offset; default now.", formats=["%Y-%m-%dT%H:%M:%S%z"]),
+    typer.Option(
+        help=f"When it happened, with offset, e.g. {TIME_EXAMPLE}; default now.", parser=_time, metavar="TIME"
+    ),
 ]
 FileOption = Annotated[
     Path | None,
@@ -97,13 +113,15 @@ def make(
         ref, target_subject = _ref_of(on)
         content["on"] = ref
         subject = subject or target_subject
-    content = filling.fill(body, texts, content)
+    asking = sys.stdin.isatty()
     raw = b""
     if file is not None:
-        _check_alone(name, file, subject, content)
         raw = read_file(file)
         content = {"size": len(raw), "media_type": media_type_of(file), **content}
-    if sys.stdin.isatty():
+    content = filling.fill(body, texts, content, complete=not asking)
+    if file is not None:
+        _check_alone(name, file, subject, content)
+    if asking:
         content = filling.ask_missing(BODIES[name], content, lambda prompt: str(typer.prompt(prompt, err=True)))
     if name == "community.founded":
         _check_timezone(content.get("timezone"))
@@ -116,6 +134,7 @@ def make(
     drafted = drafting.draft(
         name, origin=origin, subject=subject or "community", time=time or local_now(), data=content
     )
+    drafting.check(drafted)
     for warning in drafting.personal_patterns(drafted["data"]):
         typer.echo(f"warning: {warning}; what is published cannot be unread", err=True)
     return drafted

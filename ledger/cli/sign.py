@@ -25,6 +25,7 @@ def command(
     from ledger import drafting
 
     payload = read_object(draft)
+    drafting.check(payload)
     target = out or draft.with_suffix(SUFFIX)
     write_file(target, drafting.sign(payload, read_key(key, passphrase_file)))
     typer.echo(f"signed: {target}", err=True)

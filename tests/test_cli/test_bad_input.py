@@ -66,7 +66,7 @@ def test_unknown_type(book: Desk) -> None:
 
 def test_wrong_schema(book: Desk) -> None:
     run = book.refused("schema.invalid", "append", book.file(altered(book, data=FUND_DATA | {"currency": "yuan"})))
-    assert "$.currency" in run.err
+    assert "currency: ISO 4217 code, e.g. CNY, not 'yuan'" in run.err
     assert "docs/reference/events.md#fundopened" in run.err
 
 

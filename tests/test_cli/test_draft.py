@@ -79,7 +79,7 @@ def test_on_a_terminal_what_is_missing_is_asked_for(desk: Desk, monkeypatch: pyt
     monkeypatch.setattr(sys, "stdin", answers)
     run = desk.done("draft", "counterparty.registered")
     assert json.loads(run.out)["data"] == {"party": "plumber", "kind": "company", "name": {"value": "样例水电公司"}}
-    assert "Invalid enum value 'friend'" in run.err
+    assert "kind: one of company, person, authority, member, not 'friend'" in run.err
 
 
 PAPER = ("--set", "title=样例合同", "--set", "class=contract")
@@ -140,6 +140,8 @@ def test_the_media_type_is_what_the_name_of_the_file_says(name: str, media_type:
         ("event.type_unknown", 1, ["counterparty.vanished", *FLAGS]),
         ("schema.invalid", 1, ["counterparty.registered", "--set", "party=plumber"]),
         ("event.subject", 1, ["counterparty.registered", *FLAGS, "--subject", "fund/f"]),
+        ("draft.time", 2, ["counterparty.registered", *FLAGS, "--time", "2025-03-06"]),
+        ("draft.time", 2, ["counterparty.registered", *FLAGS, "--time", "2025-03-06T19:30:00"]),
         ("json.text", 1, ["counterparty.registered", *FLAGS, "--set", "note=a\u202eb"]),
         ("json.text", 1, ["counterparty.registered", *FLAGS, "--set", "note=e\u0301"]),
         ("draft.member", 2, ["counterparty.registered", "--set", "colour=red"]),

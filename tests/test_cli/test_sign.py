@@ -11,6 +11,8 @@ from ledger import jws, sealing
 from ledger.events import parse_payload
 from tests.test_cli.desk import Desk
 
+ENDED = {"member": "chair", "reason": "resigned", "date": "2025-02-30"}
+
 
 def draft(desk: Desk, **changes: object) -> Path:
     """Write a draft, with members of the payload changed by hand."""
@@ -45,6 +47,7 @@ def test_a_signed_file_is_never_overwritten(desk: Desk) -> None:
     [
         ("event.type_unknown", {"type": "mingzhang.party.registered.v1"}),
         ("schema.invalid", {"data": {}}),
+        ("date.invalid", {"type": "mingzhang.member.ended.v1", "data": ENDED}),
         ("event.envelope", {"id": "1"}),
         ("event.envelope", {"extra": 1}),
         ("event.subject", {"subject": "fund/f"}),
@@ -53,7 +56,9 @@ def test_a_signed_file_is_never_overwritten(desk: Desk) -> None:
     ],
 )
 def test_a_draft_broken_by_hand_is_not_signed(desk: Desk, rule_id: str, changes: dict[str, object]) -> None:
-    desk.refused(rule_id, "sign", draft(desk, **changes), "--key", desk.key("treasurer"))
+    path = draft(desk, **changes)
+    (desk.tmp / "passphrase").unlink()  # nobody is asked for one before
+    desk.refused(rule_id, "sign", path, "--key", desk.key("treasurer"))
     assert not (desk.tmp / "draft.sdjwt").exists()
 
 

@@ -174,7 +174,13 @@ def _value(schema: Schema) -> str:
             words = f"integer, {_limits(schema)}"
         case _:
             words = f"text, {_limits(schema)}"
-    return words + (f"; {schema['description']}" if "description" in schema else "")
+    return words + (f"; {_description(schema)}" if "description" in schema else "")
+
+
+def _description(schema: Schema) -> str:
+    """Return what a form is, with an example of it."""
+    examples = "".join(f" E.g. `{example}`." for example in schema.get("examples", []))
+    return f"{schema.get('description', '')}{examples}"
 
 
 def _limits(schema: Schema) -> str:
@@ -226,7 +232,7 @@ def _parts(kind: type[Part]) -> Iterator[type[Part]]:
 def _forms() -> str:
     lines = ["## Forms\n", "| form | pattern or limits | |", "|---|---|---|"]
     for name, form in _aliases().items():
-        lines.append(f"| {name} | {_limits(form)} | {form.get('description', '')} |")
+        lines.append(f"| {name} | {_limits(form)} | {_description(form)} |")
     return "\n".join(lines) + "\n"
 
 
