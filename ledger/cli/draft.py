@@ -6,6 +6,7 @@ import json
 import mimetypes
 import secrets
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -96,15 +97,17 @@ def make(
     on: Path | None,
     time: datetime | None,
     file: Path | None,
+    known: Mapping[str, str] | None = None,
 ) -> dict[str, Json]:
     """Return a draft from what the user gave; ask for what is missing where there is somebody to ask.
+
+    ``known`` says for members by name what there is to choose from in the book.
 
     Raises:
         UsageError: ``draft.*``, ``file.unreadable``, ``timezone.unknown``.
         FormatError: the draft does not follow its schema.
     """
     from ledger import drafting, filling
-    from ledger.bodies import BODIES
     from ledger.events import body_type, wire_type
 
     body = body_type(wire_type(name))
@@ -113,6 +116,13 @@ def make(
         ref, target_subject = _ref_of(on)
         content["on"] = ref
         subject = subject or target_subject
+    if subject is None and file is None and body.stream != "community":
+        of_book = f"; {known[body.stream]}" if known and body.stream in known else ""
+        raise UsageError(
+            "draft.subject",
+            f"{name} needs a subject",
+            advice=f"Give the stream, e.g. --subject {body.stream}/<id>{of_book}.",
+        )
     asking = sys.stdin.isatty()
     raw = b""
     if file is not None:
@@ -122,15 +132,11 @@ def make(
     if file is not None:
         _check_alone(name, file, subject, content)
     if asking:
-        content = filling.ask_missing(BODIES[name], content, lambda prompt: str(typer.prompt(prompt, err=True)))
+        content = filling.ask_missing(body, content, lambda prompt: str(typer.prompt(prompt, err=True)), known)
     if name == "community.founded":
         _check_timezone(content.get("timezone"))
     if file is not None:
         subject = _name_by_hash(raw, content)
-    if subject is None and body.stream != "community":
-        raise UsageError(
-            "draft.subject", f"{name} needs a subject", advice=f"Give the stream, e.g. --subject {body.stream}/<id>."
-        )
     drafted = drafting.draft(
         name, origin=origin, subject=subject or "community", time=time or local_now(), data=content
     )
