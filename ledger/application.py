@@ -24,7 +24,7 @@ from eventsourcing.utils import Environment, EnvType
 from ledger import publishing
 from ledger.admission import Appended, Batch, Stream, admission_time
 from ledger.errors import StoreError, UsageError
-from ledger.events import parse_entry
+from ledger.events import Event, parse_entry
 from ledger.keys import read_private_key, write_private_key
 from ledger.publishing import LogSigner
 from ledger.rechecking import check_signatures
@@ -143,11 +143,13 @@ class Ledger(Application[str]):
         *,
         clock_ok: bool = False,
         progress: Callable[[int, int], None] = lambda _done, _total: None,
+        look: Callable[[Sequence[Event]], None] = lambda _new: None,
     ) -> list[Appended]:
         """Admit signed files (SD-JWTs), all of them or none; return where each event stands.
 
         What stands in the log already is answered with its index and not stored again. ``clock_ok`` says that a
         person has looked at a clock that seems wrong. ``progress`` is told how many files were judged, of how many.
+        ``look`` is shown the new events before they are stored; whatever it raises refuses them all.
 
         Raises:
             FormatError, VerificationError, RuleError: a file is refused; nothing was stored.
@@ -157,6 +159,7 @@ class Ledger(Application[str]):
         with writer_lock(self._folder.lock):
             try:
                 batch, answers = self._judge(files, clock_ok=clock_ok, progress=progress)
+                look([signed.event for signed in batch.signed])
                 self._store(batch)
             except BaseException:
                 # The states that the batch has changed are worth nothing now, and they lie in the cache.

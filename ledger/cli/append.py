@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ledger.cli.alike import AlsoOption, refuse_events_alike, settle
 from ledger.cli.common import (
     ClockOkOption,
     CommunityOption,
@@ -33,24 +35,33 @@ def command(
     guard: GuardOption = None,
     clock_ok: ClockOkOption = False,
     receipts: ReceiptOption = None,
+    also: AlsoOption = False,
 ) -> None:
     """Append signed files, all or nothing; a file that is in the book already is answered with its number.
 
     Example: mingzhang append plumber.sdjwt --community yuanqu-1
     """
     folder = community_folder(home, community)
-    append_all(folder, [read_file(file).strip() for file in files], guard, clock_ok=clock_ok, receipts=receipts)
+    events = [read_file(file).strip() for file in files]
+    append_all(folder, events, guard, clock_ok=clock_ok, receipts=receipts, also=also)
 
 
-def append_all(folder: Path, events: list[bytes], guard: Path | None, *, clock_ok: bool, receipts: Path | None) -> None:
-    """Append, publish, bring the views up to date, and say under which numbers the events stand."""
+def append_all(
+    folder: Path, events: list[bytes], guard: Path | None, *, clock_ok: bool, receipts: Path | None, also: bool
+) -> None:
+    """Append, publish, bring the views up to date, and say under which numbers the events stand.
+
+    ``also`` records a movement although one like it stands in the book.
+    """
     from ledger.application import Ledger
 
     if receipts is not None:
         _make_folder(receipts)
+    look = partial(refuse_events_alike, folder / "public") if not also else lambda _new: None
     with Ledger.open(folder, clock=now, guard=guard) as ledger:
+        settle(ledger, folder / "public")
         with progress_bar("judging") as progress:
-            appended = ledger.append(events, clock_ok=clock_ok, progress=progress)
+            appended = ledger.append(events, clock_ok=clock_ok, progress=progress, look=look)
         ledger.publish()
     for one in appended:
         typer.echo(f"{one.index}\t{one.event_id}\t{'known already' if one.known else 'appended'}")

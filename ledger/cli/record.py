@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ledger.cli.alike import AlsoOption, refuse_alike
 from ledger.cli.append import ReceiptOption, append_all
 from ledger.cli.common import (
     ClockOkOption,
@@ -45,6 +46,7 @@ def command(
     clock_ok: ClockOkOption = False,
     receipts: ReceiptOption = None,
     yes: YesOption = False,
+    also: AlsoOption = False,
 ) -> None:
     """Draft, sign and append an event.
 
@@ -65,9 +67,11 @@ def command(
             subject = subject or target.subject
     known = known_of(folder / "public", type_, subject)
     draft = make(type_, origin, subject, data, texts, None, time, file, known.words)
+    if not also:
+        refuse_alike(folder / "public", [(str(draft["subject"]), drafting.check(draft))])
     approve(draft, yes=yes, known=known, acted=acted)
     signed = drafting.sign(draft, read_key(key, passphrase_file))
-    append_all(folder, [signed], guard, clock_ok=clock_ok, receipts=receipts)
+    append_all(folder, [signed], guard, clock_ok=clock_ok, receipts=receipts, also=also)
 
 
 def _acted_upon(reader: Reader, number: int) -> tuple[Event, Acted]:

@@ -158,6 +158,21 @@ def of_requests(tables: sqlite3.Connection, requests: list[int]) -> list[Movemen
     return [movement_of(row) for row in rows]
 
 
+def alike(
+    tables: sqlite3.Connection, fund: str, kind: str, account: str, day: str, amount: int, request: str | None
+) -> int | None:
+    """Return the first movement of the same fund, type, account, day and amount (positive), None where there is none.
+
+    ``request`` is the event id of the request that was paid, None for a movement without one.
+    """
+    row = tables.execute(
+        "SELECT position FROM movement WHERE fund = ? AND date = ? AND type = ? AND account = ? AND abs(amount) = ?"
+        " AND request IS (SELECT position FROM entry WHERE event_id = ?) ORDER BY position LIMIT 1",
+        (fund, day, kind, account, amount, request),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def is_movement(tables: sqlite3.Connection, index: int) -> bool:
     """Tell whether an entry has moved money."""
     return tables.execute("SELECT 1 FROM movement WHERE position = ?", (index,)).fetchone() is not None
