@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,10 +18,10 @@ from ledger.cli.common import (
     community_folder,
     now,
     progress_bar,
-    read_file,
+    read_signed,
     write_file,
 )
-from ledger.errors import UsageError
+from ledger.errors import FormatError, MingzhangError, RuleError, UsageError, VerificationError
 
 if TYPE_CHECKING:
     from ledger.application import Appended
@@ -42,16 +43,41 @@ def command(
     Example: mingzhang append plumber.sdjwt --community yuanqu-1
     """
     folder = community_folder(home, community)
-    events = [read_file(file).strip() for file in files]
-    append_all(folder, events, guard, clock_ok=clock_ok, receipts=receipts, also=also)
+    events = [read_signed(file) for file in files]
+    judged = 0
+
+    def judging(done: int) -> None:
+        nonlocal judged
+        judged = done
+
+    try:
+        append_all(folder, events, guard, clock_ok=clock_ok, receipts=receipts, also=also, judging=judging)
+    except (FormatError, VerificationError, RuleError) as error:
+        if judged < len(files):
+            _name_file(error, files[judged])
+        raise
+
+
+def _name_file(error: MingzhangError, file: Path) -> None:
+    """Say in a refusal which file it is about, and that one whose bytes are wrong may have been altered."""
+    error.message = f"{file}: {error.message}"
+    if not isinstance(error, RuleError):
+        error.advice += " If nobody made it wrong, the file was altered on its way: ask its signer for it again."
 
 
 def append_all(
-    folder: Path, events: list[bytes], guard: Path | None, *, clock_ok: bool, receipts: Path | None, also: bool
+    folder: Path,
+    events: list[bytes],
+    guard: Path | None,
+    *,
+    clock_ok: bool,
+    receipts: Path | None,
+    also: bool,
+    judging: Callable[[int], None] = lambda _done: None,
 ) -> None:
     """Append, publish, bring the views up to date, and say under which numbers the events stand.
 
-    ``also`` records a movement although one like it stands in the book.
+    ``also`` records a movement although one like it stands in the book. ``judging`` is told how many were judged.
     """
     from ledger.application import Ledger
 
@@ -60,8 +86,13 @@ def append_all(
     look = partial(refuse_events_alike, folder / "public") if not also else lambda _new: None
     with Ledger.open(folder, clock=now, guard=guard) as ledger:
         settle(ledger, folder / "public")
-        with progress_bar("judging") as progress:
-            appended = ledger.append(events, clock_ok=clock_ok, progress=progress, look=look)
+        with progress_bar("judging") as draw:
+
+            def tell(done: int, total: int) -> None:
+                judging(done)
+                draw(done, total)
+
+            appended = ledger.append(events, clock_ok=clock_ok, progress=tell, look=look)
         ledger.publish()
     for one in appended:
         typer.echo(f"{one.index}\t{one.event_id}\t{'known already' if one.known else 'appended'}")

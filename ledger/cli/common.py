@@ -149,6 +149,31 @@ def read_file(path: Path) -> bytes:
     return content
 
 
+def read_signed(path: Path) -> bytes:
+    """Read a signed file that the user named, and tell it from the other files that lie beside it.
+
+    Raises:
+        UsageError: ``file.unreadable``, ``file.oversized``, ``file.not_signed``.
+    """
+    content = read_file(path).strip()
+    if content.startswith(b"{"):
+        is_draft = b'"specversion"' in content
+        raise UsageError(
+            "file.not_signed",
+            f"{path} is a draft that nobody has signed yet" if is_draft else f"{path} is no signed file but JSON",
+            advice=f"Sign it: mingzhang sign {path} --key YOUR-KEY.pem; then give the .sdjwt file that this writes."
+            if is_draft
+            else "Name the .sdjwt file that `mingzhang sign` wrote.",
+        )
+    if content.startswith(b"-----BEGIN "):
+        raise UsageError(
+            "file.not_signed",
+            f"{path} is a key, which stays on its owner's machine",
+            advice="Name the .sdjwt file that `mingzhang sign` wrote.",
+        )
+    return content
+
+
 def read_object(path: Path) -> dict[str, Json]:
     """Read a JSON object that people write and edit by hand: white space is free, a member stands once.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli.common import local_now, read_file, read_object, write_file
+from ledger.cli.common import local_now, read_object, read_signed, write_file
 from ledger.errors import UsageError
 
 if TYPE_CHECKING:
@@ -199,5 +199,5 @@ def _ref_of(file: Path) -> tuple[dict[str, Json], str]:
     from ledger import jws, sealing
     from ledger.events import parse_payload
 
-    event = parse_payload(jws.parse(sealing.split(read_file(file).strip())[0]))
+    event = parse_payload(jws.parse(sealing.split(read_signed(file))[0]))
     return {"id": event.id, "sha256": event.sha256}, event.subject

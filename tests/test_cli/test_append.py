@@ -68,6 +68,37 @@ def test_nothing_is_appended_where_the_receipts_have_no_folder(book: Desk) -> No
     book.refused("file.unwritable", "append", book.file(fund(book)), "--receipts", occupied, code=2)
 
 
+def test_a_refusal_of_one_of_several_files_names_the_file(book: Desk) -> None:
+    good, bad, rest = book.file(fund(book)), book.file(fund(book)), book.file(account(book))
+    run = book.refused("fund.opened_twice", "append", good, bad, rest)
+    assert f"error: fund.opened_twice: {bad}: " in run.err
+    assert "altered" not in run.err
+
+
+def test_a_file_that_was_altered_is_said_to_be(book: Desk) -> None:
+    header, payload, signature = fund(book).split(b".")
+    for bytes_, rule_id in (
+        (header + b"." + payload + b".A" + signature[1:], "signature.invalid"),
+        (header + b"." + payload + signature, "jws.malformed"),
+    ):
+        altered = book.file(bytes_)
+        run = book.refused(rule_id, "append", book.file(account(book)), altered)
+        assert f"{altered}: " in run.err
+        assert "altered on its way: ask its signer" in run.err
+
+
+def test_what_is_not_signed_yet_is_told_apart(book: Desk) -> None:
+    draft = book.tmp / "draft.json"
+    flags = ("--set", "party=p", "--set", "kind=company", "--set", "name=样例公司")
+    book.done("draft", "counterparty.registered", *flags, "--out", draft)
+    for command in (("append", draft), ("draft", "payment.approved", "--on", draft)):
+        run = book.refused("file.not_signed", *command, code=2)
+        assert f"{draft} is a draft that nobody has signed yet" in run.err
+        assert f"mingzhang sign {draft}" in run.err
+    book.refused("file.not_signed", "append", book.key("chair"), code=2)
+    book.refused("file.not_signed", "append", book.file(b'{"kid":"x"}'), code=2)
+
+
 def test_a_clock_a_little_behind_never_runs_backwards(book: Desk) -> None:
     behind = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=60)
     book.set_clock("append", lambda: behind)
