@@ -29,6 +29,12 @@ from ledger.errors import FormatError, UsageError
 
 PUBLIC_KEY_BYTES = 32
 KEY_FILE_MODE = 0o600
+_DOTS_OF_A_JWS = 2
+_OWN_KEY_MISSING = "Name your own key with --key: the .pem file that `mingzhang key new` wrote."
+_LOG_KEY_MISSING = (
+    "This is the book's own key: put its folder back from a backup, as docs/how-to/recover.md says; "
+    "no member's key takes its place."
+)
 PASSPHRASE_BYTES_MAX = 1023
 """What OpenSSL takes; a longer passphrase could be chosen and never be used."""
 
@@ -109,21 +115,7 @@ def read_private_key(path: Path, passphrase: bytes | None) -> Ed25519PrivateKey:
     Raises:
         UsageError: ``key.missing``, ``key.exposed``, ``key.malformed``, ``key.not_encrypted``, ``key.passphrase``.
     """
-    try:
-        mode = path.stat().st_mode & 0o777
-        pem = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            "key.missing",
-            f"cannot read the key {path}: {error.strerror}",
-            advice="Name your own key with --key; a book's log.key comes back from its backup.",
-        ) from error
-    if mode & 0o077:
-        raise UsageError(
-            "key.exposed", f"{path} can be read by others (mode {mode:04o})", advice=f"Run: chmod 600 {path}"
-        )
-    if b" PRIVATE KEY-----" not in pem:
-        raise _no_key(path)
+    pem = read_key_file(path, advice_if_missing=_LOG_KEY_MISSING if passphrase is None else _OWN_KEY_MISSING)
     if passphrase is not None and b"-----BEGIN PRIVATE KEY-----" in pem:
         raise UsageError(
             "key.not_encrypted",
@@ -133,15 +125,51 @@ def read_private_key(path: Path, passphrase: bytes | None) -> Ed25519PrivateKey:
     try:
         key = serialization.load_pem_private_key(pem, passphrase)
     except UnsupportedAlgorithm as error:
-        raise _no_key(path) from error
+        raise _no_key(path, pem) from error
     except (ValueError, TypeError) as error:
         raise UsageError(
             "key.passphrase", f"the passphrase does not open {path}", advice="Type it again; it cannot be recovered."
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise _no_key(path)
+        raise _no_key(path, pem)
     return key
 
 
-def _no_key(path: Path) -> UsageError:
-    return UsageError("key.malformed", f"{path} is no Ed25519 key", advice="Make one with `mingzhang key new`.")
+def read_key_file(path: Path, *, advice_if_missing: str = _OWN_KEY_MISSING) -> bytes:
+    """Read the file of a private key, still encrypted: what can be said of it before anybody types a passphrase.
+
+    Raises:
+        UsageError: ``key.missing``, ``key.malformed``, ``key.exposed``.
+    """
+    try:
+        mode = path.stat().st_mode & 0o777
+        pem = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            "key.missing", f"cannot read the key {path}: {error.strerror}", advice=advice_if_missing
+        ) from error
+    if b" PRIVATE KEY-----" not in pem:
+        raise _no_key(path, pem)
+    if mode & 0o077:
+        raise UsageError(
+            "key.exposed", f"{path} can be read by others (mode {mode:04o})", advice=f"Run: chmod 600 {path}"
+        )
+    return pem
+
+
+def _no_key(path: Path, content: bytes) -> UsageError:
+    """Return the error for a file that is no private key of ours, with what it seems to be."""
+    if b'"specversion"' in content:
+        what = "a draft, which is what a key signs"
+    elif b'"kty"' in content or b" PUBLIC KEY-----" in content:
+        what = "the public half of a key, which signs nothing"
+    elif content.count(b".") == _DOTS_OF_A_JWS and content.rstrip().endswith(b"~"):
+        what = "a signed file"
+    else:
+        what = "no Ed25519 key; it may be the file with the passphrase, which belongs behind --passphrase-file"
+    return UsageError(
+        "key.malformed",
+        f"{path} is {what}",
+        advice="Name the .pem file that `mingzhang key new` wrote when your key was made; it begins with "
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----. Do not make another key for this: the book does not know it.",
+    )

@@ -85,8 +85,9 @@ def community_folder(home: Path, community: str | None) -> Path:
 
 def read_key(path: Path, passphrase_file: Path | None) -> Ed25519PrivateKey:
     """Open a private key with the passphrase from a file or from the prompt."""
-    from ledger.keys import read_private_key
+    from ledger.keys import read_key_file, read_private_key
 
+    read_key_file(path)
     return read_private_key(path, read_passphrase(passphrase_file, f"Passphrase of {path.name}"))
 
 

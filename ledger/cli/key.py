@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.cli.common import PassphraseOption, read_key, read_passphrase
+from ledger.errors import UsageError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+PASSPHRASE_CHARACTERS_MIN = 8
+"""As NIST SP 800-63B asks of a secret that people choose."""
 
 HELP = """Make and look at your key.
 
@@ -24,7 +28,7 @@ app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None)
 def new(
     file: Annotated[Path, typer.Argument(help="Where to put the key.")], passphrase_file: PassphraseOption = None
 ) -> None:
-    """Make a key: encrypted, readable by you alone, on your own machine.
+    """Make a key: encrypted, readable by you alone, on your own machine. A passphrase has 8 characters or more.
 
     Example: mingzhang key new treasurer.pem
     """
@@ -33,6 +37,12 @@ def new(
     from ledger.keys import write_private_key
 
     passphrase = read_passphrase(passphrase_file, "A passphrase for the new key", confirm=True)
+    if len(passphrase.decode(errors="replace")) < PASSPHRASE_CHARACTERS_MIN:
+        raise UsageError(
+            "key.passphrase_length",
+            f"the passphrase has fewer than {PASSPHRASE_CHARACTERS_MIN} characters, and is soon guessed",
+            advice="Use several words that you remember, and that nobody would guess of you.",
+        )
     private_key = Ed25519PrivateKey.generate()
     write_private_key(file, private_key, passphrase)
     _print_public(private_key)

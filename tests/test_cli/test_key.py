@@ -40,11 +40,46 @@ def test_a_wrong_passphrase_is_told_from_a_file_that_is_no_key(desk: Desk) -> No
     desk.refused("key.missing", "key", "show", desk.tmp / "nobody.pem", code=2)
 
 
-@pytest.mark.parametrize(("content", "rule_id"), [("", "passphrase.empty"), ("x" * 1024, "key.passphrase_length")])
+@pytest.mark.parametrize(
+    ("content", "rule_id"),
+    [
+        ("", "passphrase.empty"),
+        ("x", "key.passphrase_length"),
+        ("账" * 7, "key.passphrase_length"),
+        ("x" * 1024, "key.passphrase_length"),
+    ],
+)
 def test_a_passphrase_that_cannot_serve_makes_no_key(desk: Desk, content: str, rule_id: str) -> None:
     (desk.tmp / "passphrase").write_text(content)
     desk.refused(rule_id, "key", "new", desk.tmp / "member.pem", code=2)
     assert not (desk.tmp / "member.pem").exists()
+
+
+def test_the_shortest_passphrase_that_serves_makes_a_key(desk: Desk) -> None:
+    (desk.tmp / "passphrase").write_text("八个字就够用了呀\n", encoding="utf-8")
+    desk.done("key", "new", desk.tmp / "member.pem")
+    desk.done("key", "show", desk.tmp / "member.pem")
+
+
+def test_a_file_that_is_no_private_key_is_told_what_it_is_before_a_passphrase_is_asked_for(desk: Desk) -> None:
+    public = desk.tmp / "key.json"
+    public.write_text(desk.done("key", "new", desk.tmp / "member.pem").out)
+    draft = desk.tmp / "draft.json"
+    flags = ("--set", "party=p", "--set", "kind=company", "--set", "name=样例公司")
+    desk.done("draft", "counterparty.registered", *flags, "--out", draft)
+    desk.done("sign", draft, "--key", desk.tmp / "member.pem")
+    secret = (desk.tmp / "passphrase").rename(desk.tmp / "secret")
+    for file, words in (
+        (public, "the public half of a key"),
+        (secret, "belongs behind --passphrase-file"),
+        (draft, "a draft"),
+        (draft.with_suffix(".sdjwt"), "a signed file"),
+    ):
+        file.chmod(0o644)
+        run = desk.refused("key.malformed", "sign", draft, "--key", file, "--out", desk.tmp / "x.sdjwt", code=2)
+        assert words in run.err
+        assert "chmod" not in run.err
+        assert "Do not make another key" in run.err
 
 
 def test_without_a_terminal_the_passphrase_comes_from_a_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

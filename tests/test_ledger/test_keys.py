@@ -130,8 +130,13 @@ def test_a_key_without_a_passphrase_is_not_taken_for_an_encrypted_one(tmp_path: 
 
 
 def test_what_is_no_ed25519_key_is_refused(tmp_path: Path) -> None:
-    with unusable("key.missing"):
+    with unusable("key.missing") as own:
         keys.read_private_key(tmp_path / "nobody.pem", PASSPHRASE)
+    assert "--key" in own.value.advice
+    with unusable("key.missing") as of_log:
+        keys.read_private_key(tmp_path / "log.key", None)
+    assert "--key" not in of_log.value.advice
+    assert "backup" in of_log.value.advice
     other_curve = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
