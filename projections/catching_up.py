@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from ledger.errors import StoreError
+from ledger.store.layout import check_writable
 from ledger.store.lock import writer_lock
 from ledger.store.reader import Reader
 from ledger.store.wal import connect_reader, connect_writer, create_file, leave_side_files, unreadable
@@ -45,7 +46,7 @@ def catch_up(public: Path, progress: Progress = _silent, page: int = PAGE) -> in
 
     Raises:
         StoreError: ``views.ahead``, ``views.other_history``, ``views.unusable``, ``store.missing``,
-            ``ledger.locked``.
+            ``ledger.locked``, ``community.denied``.
     """
     with _only_writer(public), Reader.open(public) as reader, _usable(public / VIEWS, _REBUILD):
         return _fill(public / VIEWS, reader, progress, page)
@@ -57,7 +58,7 @@ def rebuild(public: Path, progress: Progress = _silent) -> int:
     Who reads the old ones reads them to the end.
 
     Raises:
-        StoreError: ``views.unusable``, ``store.missing``, ``ledger.locked``.
+        StoreError: ``views.unusable``, ``store.missing``, ``ledger.locked``, ``community.denied``.
     """
     shown = public / VIEWS
     fresh = public / f"{VIEWS}.new"
@@ -117,6 +118,7 @@ def _usable(database: Path, advice: str) -> Iterator[None]:
 @contextmanager
 def _only_writer(public: Path) -> Iterator[None]:
     lock = public / LOCK
+    check_writable(public, lock, public / VIEWS)
     lock.touch(_LOCK_MODE)
     with writer_lock(lock):
         yield

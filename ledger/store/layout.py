@@ -9,6 +9,7 @@ found out by checkpoints that others keep; whoever reads ``private/`` can sign c
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +92,7 @@ class Folder:
         create_file(self.lock, 0o600)
 
     def check(self) -> None:
-        """Refuse a folder in which no book was founded.
+        """Refuse a folder in which no book was founded, or that this user may not write.
 
         Raises:
             StoreError: ``community.missing``, ``community.denied``.
@@ -110,3 +111,28 @@ class Folder:
                 f"there is no book in {self.path}",
                 advice="Check --home and --community, or make one with `mingzhang init`.",
             )
+        check_writable(self.public, self.private, self.ledger_db, self.vault_db, self.lock)
+
+
+def check_writable(*paths: Path) -> None:
+    """Refuse where this user has no right to write one of these, as far as they are there.
+
+    Raises:
+        StoreError: ``community.denied``.
+    """
+    for path in paths:
+        if path.exists() and not os.access(path, os.W_OK):
+            owner = _owner_of(path)
+            raise StoreError(
+                "community.denied",
+                f"you have no right to write {path}, which belongs to {owner}",
+                advice=f"Nothing is damaged. Run the command as {owner}; as that user, give yourself the right "
+                "(chmod u+w), or move the book off a disk that is read-only.",
+            )
+
+
+def _owner_of(path: Path) -> str:
+    try:
+        return path.owner()
+    except KeyError:
+        return f"the user {path.stat().st_uid}"
