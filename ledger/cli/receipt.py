@@ -19,15 +19,30 @@ _NUMBER = re.compile("[0-9]{1,15}")
 
 
 def command(
-    entry: Annotated[str, typer.Argument(help="Number of the entry, event id, or SHA-256 of the signed event.")],
+    entry: Annotated[
+        str,
+        typer.Argument(help="Number of the entry, event id, or SHA-256 of the signed event; with --check its file."),
+    ],
     home: HomeOption,
     community: CommunityOption = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; else <number>.tlog-proof.")] = None,
+    check: Annotated[
+        Path | None, typer.Option("--check", metavar="RECEIPT", help="Check this receipt and ENTRY, a saved record.")
+    ] = None,
+    anchor: Annotated[
+        str | None,
+        typer.Option("--anchor", metavar="FILE|URI", help="For --check: trust anchor from the printed notice."),
+    ] = None,
 ) -> None:
-    """Write a receipt (C2SP tlog-proof): the way from the entry to the signed head of the log.
+    """Write a receipt (C2SP tlog-proof): the way from the entry to the signed head of the log; or check one.
 
     Example: mingzhang receipt 17 --community yuanqu-1
     """
+    if check is not None:
+        from ledger.cli.receipt_check import check_record
+
+        check_record(Path(entry), check, anchor)
+        return
     from ledger.store.layout import Folder
     from ledger.store.reader import Reader
     from ledger.store.receipts import receipt

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from ledger import jws
+from ledger.anchor import Anchor
 from ledger.bodies.community import CommunityFounded
+from ledger.demo.cast import Cast
 from ledger.events import parse_entry, parse_payload
 from ledger.store.reader import Reader
 from ledger.tlog.merkle import leaf_hash
@@ -67,6 +71,45 @@ def test_without_a_name_it_is_written_here_under_its_number(book: Desk, monkeypa
 def test_what_the_book_does_not_have(book: Desk, name: object) -> None:
     book.refused("entry.unknown", "receipt", name, "--out", book.tmp / "r", code=2)
     assert not (book.tmp / "r").exists()
+
+
+@pytest.fixture
+def kept(book: Desk) -> tuple[Path, Path, Path]:
+    """Keep a record and its receipt, and have the anchor from the notice."""
+    record, receipt, notice = (book.tmp / name for name in ("record.json", "record.tlog-proof", "notice.txt"))
+    with Reader.open(book.home / "yuanqu-1/public") as reader:
+        record.write_text(json.dumps({"index": 2, "entry": reader.entry(2).decode()}))
+        notice.write_text(Anchor.alone(log_vkey(book), leaf_hash(reader.entry(0))).text)
+    book.done("receipt", "2", "--out", receipt)
+    return record, receipt, notice
+
+
+def test_a_receipt_is_checked_with_its_record_and_the_anchor(desk: Desk, kept: tuple[Path, Path, Path]) -> None:
+    record, receipt, notice = kept
+    shutil.rmtree(desk.home)
+    run = desk.done("receipt", record, "--check", receipt, "--anchor", notice)
+    assert run.out.startswith(f"HOLDS: {record} is entry 2 of ledger.example/yuanqu-1, which had {FOUNDERS} entries\n")
+    assert "not checked: " in run.out
+    entry = json.loads(record.read_bytes())["entry"]
+    record.write_text(f"{entry}\n")
+    assert desk.done("receipt", record, "--check", receipt, "--anchor", Anchor.parse(notice.read_text()).uri).out
+
+
+def test_a_false_record_receipt_or_notice_is_refused_with_what_to_do(book: Desk, kept: tuple[Path, Path, Path]) -> None:
+    record, receipt, notice = kept
+    check = ("--check", receipt, "--anchor", notice)
+    book.refused("receipt.anchor", "receipt", record, "--check", receipt, code=2)
+    book.refused("anchor.unreadable", "receipt", record, "--check", receipt, "--anchor", "no-notice.txt", code=2)
+    book.refused("file.unreadable", "receipt", "7", *check, code=2)
+    for no_record in (receipt, notice, book.file(b"[]"), book.file(b'{"entry": 7}'), book.file(b"[" * 100_000)):
+        book.refused("receipt.record", "receipt", no_record, *check, code=2)
+    book.refused("receipt.malformed", "receipt", record, "--check", record, "--anchor", notice)
+    other = book.file(record.read_bytes().replace(b'"{\\"admitted_at\\":\\"2', b'"{\\"admitted_at\\":\\"1'))
+    assert other.read_bytes() != record.read_bytes()
+    book.refused("proof.inclusion", "receipt", other, *check)
+    anchor = Anchor.parse(notice.read_text())
+    notice.write_text(Anchor.alone(Cast("ledger.example/yuanqu-1", seed="x").log_vkey, anchor.entry0).text)
+    book.refused("note.unsigned", "receipt", record, *check)
 
 
 def test_a_place_that_cannot_be_written(book: Desk) -> None:

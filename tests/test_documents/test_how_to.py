@@ -20,7 +20,7 @@ from ledger.demo.cast import Cast
 from ledger.store.reader import Reader
 from tests.test_api.serving import served
 from tests.test_documents.practice import BOOK, GUARD, ORIGIN, append, build, late
-from tests.test_documents.walkthrough import page, walk
+from tests.test_documents.walkthrough import BIN, page, walk
 
 RECOVER = "docs/how-to/recover.md"
 needs_curl = pytest.mark.skipif(
@@ -169,9 +169,11 @@ def test_control_a_false_record_is_refused_by_both_checks(machines: Path, file: 
     false = (owner / file).read_text().replace(old, new)
     assert false != (owner / file).read_text()
     (owner / file).write_text(false)
-    for check in ("check.py", "check_alone.py"):
-        done = subprocess.run([sys.executable, check], cwd=owner, capture_output=True, check=False)
-        assert done.returncode != 0, check
+    ours = "receipt record.json --check record.tlog-proof --anchor notice.txt"
+    for check in ([str(BIN / "mingzhang"), *ours.split()], [sys.executable, "check_alone.py"]):
+        done = subprocess.run(check, cwd=owner, capture_output=True, check=False)
+        assert done.returncode == 1, check
+        assert check[0] == sys.executable or b"what to do: " in done.stderr
 
 
 def test_the_permissions_are_those_of_the_page(machines: Path) -> None:
