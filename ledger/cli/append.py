@@ -21,6 +21,7 @@ from ledger.cli.common import (
     read_signed,
     write_file,
 )
+from ledger.cli.known import advise
 from ledger.errors import FormatError, MingzhangError, RuleError, UsageError, VerificationError
 
 if TYPE_CHECKING:
@@ -92,7 +93,11 @@ def append_all(
                 judging(done)
                 draw(done, total)
 
-            appended = ledger.append(events, clock_ok=clock_ok, progress=tell, look=look)
+            try:
+                appended = ledger.append(events, clock_ok=clock_ok, progress=tell, look=look)
+            except RuleError as error:
+                advise(error, folder / "public")
+                raise
         ledger.publish()
     for one in appended:
         typer.echo(f"{one.index}\t{one.event_id}\t{'known already' if one.known else 'appended'}")

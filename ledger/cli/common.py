@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,8 +78,20 @@ def community_folder(home: Path, community: str | None) -> Path:
         )
     raise UsageError(
         "community.missing",
-        f"there is no book of {community or 'any community'} in {home}",
-        advice="Set --home to the right folder, or begin one with `mingzhang init`.",
+        f"there is no book of {community or 'any community'} in {home.absolute()}",
+        advice=where_books_lie(home, found),
+    )
+
+
+def where_books_lie(home: Path, found: Sequence[str] = ()) -> str:
+    """Return what to do where a book was looked for in vain: the folder is wrong far more often than the book new."""
+    if found:
+        return f"It holds: {', '.join(found)}. Correct --community, or --home."
+    if (home / "public/ledger.db").exists():
+        return f"This is the folder of one book; --home is the one above it: {home.absolute().parent}"
+    return (
+        "Set --home (or MINGZHANG_HOME) to the folder that holds your books; where it is relative, go to the folder "
+        "that it starts from. Only if there is no book yet, begin one: mingzhang init."
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.cli.summary import Known
-from ledger.errors import StoreError
+from ledger.errors import RuleError, StoreError
 
 if TYPE_CHECKING:
     from projections.queries.choices import Names
@@ -61,6 +61,17 @@ def _known(public: Path, name: str, subject: str | None) -> Known:
         "motion": of_book.motions,
     }
     return Known({member: _in_words(fitting) for member, fitting in names.items() if fitting}, names, currency)
+
+
+_KNOWN_BY_RULE = {"fund.not_open": "fund", "account.not_open": "account", "party.unknown": "payee"}
+
+
+def advise(error: RuleError, public: Path) -> None:
+    """Add to a refusal of what is not in the book what there is; the rules themselves look at one stream at a time."""
+    member = _KNOWN_BY_RULE.get(error.rule_id)
+    words = known_of(public, "", None).words.get(member or "")
+    if words:
+        error.advice += f" {words[:1].upper()}{words[1:]}."
 
 
 def _in_words(names: Names) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli.common import HomeOption
+from ledger.cli.common import HomeOption, where_books_lie
 from ledger.errors import UsageError
 
 EXIT_UNREADABLE = 1
@@ -29,8 +29,8 @@ def command(
     if not databases:
         raise UsageError(
             "community.missing",
-            f"there is no book in {home}",
-            advice="Set --home to the right folder, or begin a book with `mingzhang init`.",
+            f"there is no book in {home.absolute()}",
+            advice=where_books_lie(home),
         )
     failed = False
     for database in databases:

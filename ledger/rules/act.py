@@ -89,7 +89,9 @@ class Act(Struct, frozen=True):
         fund = self.own(Fund)
         if fund.opened is None:
             raise self.refuse(
-                "fund.not_open", f"{self.event.subject} has not been opened", "Record fund.opened for it first."
+                "fund.not_open",
+                f"{self.event.subject} has not been opened",
+                "Correct the subject, or record fund.opened for it first.",
             )
         return fund
 

@@ -85,7 +85,11 @@ def check_ballot(act: Act, body: BallotCast) -> None:
     motion = act.own(Motion)
     assert motion.tabled is not None
     opens, closes = window_of(motion.tabled)
-    if motion.closed is not None or not opens <= act.admitted_at < closes:
+    if motion.closed is not None:
+        raise act.refuse(
+            "ballot.window", "the result of this motion has been declared", "Nobody can vote on it any more."
+        )
+    if not opens <= act.admitted_at < closes:
         raise act.refuse(
             "ballot.window",
             f"voting is from {motion.tabled.opens} to {motion.tabled.closes}",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from ledger.strict_json import Json
 from ledger.tlog.proof import parse_proof
 from tests.log_of import FUND
 from tests.test_cli.desk import FOUNDERS, Desk
@@ -97,6 +100,38 @@ def test_what_is_not_signed_yet_is_told_apart(book: Desk) -> None:
         assert f"mingzhang sign {draft}" in run.err
     book.refused("file.not_signed", "append", book.key("chair"), code=2)
     book.refused("file.not_signed", "append", book.file(b'{"kid":"x"}'), code=2)
+
+
+def test_what_is_not_open_is_told_with_what_is(book: Desk) -> None:
+    opening: dict[str, Json] = {"account": "bnak", "amount": 1, "as_of": "2024-06-30"}
+    before = book.refused(
+        "fund.not_open", "append", book.file(book.sign("treasurer", "balance.opened", FUND, **opening))
+    )
+    assert "In this book" not in before.err
+    book.append(fund(book), account(book))
+    run = book.refused(
+        "fund.not_open", "append", book.file(book.sign("treasurer", "balance.opened", "fund/comon", **opening))
+    )
+    assert "Correct the subject, or record fund.opened" in run.err
+    assert "In this book: common-income (公共收益)." in run.err
+    run = book.refused(
+        "account.not_open", "append", book.file(book.sign("treasurer", "balance.opened", FUND, **opening))
+    )
+    assert "In this book: bank (公共收益专户)." in run.err
+
+
+def test_a_wrong_folder_is_named_in_full_before_a_new_book_is_thought_of(
+    book: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(book.tmp)
+    event = book.file(fund(book))
+    run = book.refused("community.missing", "append", event, "--home", "hmoe", code=2)
+    assert f"in {book.tmp}/hmoe\n" in run.err
+    assert run.err.index("MINGZHANG_HOME") < run.err.index("mingzhang init")
+    run = book.refused("community.missing", "append", event, "--home", "home/yuanqu-1", code=2)
+    assert f"--home is the one above it: {book.home}" in run.err
+    run = book.refused("community.missing", "append", event, "--community", "yuanqu-9", code=2)
+    assert "It holds: yuanqu-1." in run.err
 
 
 def test_a_clock_a_little_behind_never_runs_backwards(book: Desk) -> None:

@@ -185,8 +185,9 @@ def load(pin: PackPin) -> Pack:
     if sha256(raw).hexdigest() != pin.sha256:
         raise RuleError(
             "pack.changed",
-            f"the rule pack {pin.id} version {pin.version} is not the one that the book was founded with",
-            advice="Install Mingzhang from its own release; published packs never change.",
+            f"the rule pack {pin.id} version {pin.version} has the hash {sha256(raw).hexdigest()}, not {pin.sha256}",
+            advice="In a founding, copy the hash as `mingzhang init` printed it. For a book that is founded, install "
+            "Mingzhang from its own release; published packs never change.",
         )
     own = msgspec.json.decode(raw, type=_File)
     below = None if own.extends is None else load(own.extends)

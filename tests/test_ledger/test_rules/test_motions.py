@@ -35,8 +35,9 @@ def test_a_motion_is_voted_and_closed_when_every_seat_has_voted() -> None:
     assert book.motion().closed is not None
     with refused("motion.closed_twice"):
         close(book)
-    with refused("ballot.window"):
+    with refused("ballot.window") as caught:
         book.vote("chair", motion, "yes")
+    assert "result of this motion has been declared" in caught.value.message
 
 
 @pytest.mark.parametrize("of_an_assembly", ["special", "unanimous"])
