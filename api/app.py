@@ -62,13 +62,24 @@ def create_app(home: Path) -> FastAPI:
     def answer(request: Request, error: Exception) -> Response:
         problem = _problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            _log.error("%s: %s", request.url.path, problem.rule, exc_info=error)
+            _log_error(request.url.path, problem, error)
         return site.problem(request, problem) if has_page_for(request) else respond(problem)
 
     for kind in (ProblemError, MingzhangError, HTTPException, RequestValidationError, sqlite3.Error, Exception):
         app.add_exception_handler(kind, answer)
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM_BYTES, compresslevel=_COMPRESS_LEVEL)
     return app
+
+
+def _log_error(path: str, problem: Problem, error: Exception) -> None:
+    """Log one line for what we know, and all of it for what nobody has foreseen."""
+    match error:
+        case ProblemError():
+            _log.error("%s: %s: %s; what to do: %s", path, problem.rule, problem.detail, problem.advice)
+        case MingzhangError():
+            _log.error("%s: %s; what to do: %s", path, error, error.advice)
+        case _:
+            _log.error("%s: %s", path, problem.rule, exc_info=error)
 
 
 def _problem_of(error: Exception) -> Problem:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli.common import HomeOption
+from ledger.cli.status import behind
 from ledger.errors import UsageError
 
 _BACKLOG = 2048
@@ -102,9 +103,5 @@ def _state(public: Path) -> str:
 
     with Reader.open(public) as reader:
         stored, published, shown = reader.stored, reader.size, projections.position(public)
-    if shown == stored:
-        return f"{shown} entries shown"
-    return (
-        f"{shown} entries shown, {published - shown} published and {stored - published} unpublished ones not yet: "
-        f"run `mingzhang publish --community {public.parent.name}`"
-    )
+    hint = behind(public.parent.name, stored, published, shown)
+    return f"{shown} entries shown" + (f", {hint}" if hint else "")

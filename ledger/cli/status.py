@@ -34,24 +34,34 @@ def command(
         )
     failed = False
     for database in databases:
+        community, hint = database.parent.parent.name, ""
+        row: dict[str, str | int]
         try:
-            row = _row(database.parent)
+            counts = _counts(database.parent)
+            row, hint = {"community": community, **counts}, behind(community, **counts)
         except StoreError as error:
             failed = True
-            row = {"community": database.parent.parent.name, "error": str(error), "what to do": error.advice}
+            row = {"community": community, "error": str(error), "what to do": error.advice}
         typer.echo(json.dumps(row) if json_ else "  ".join(f"{name}: {value}" for name, value in row.items()))
+        if hint and not json_:
+            typer.echo(f"  {hint}", err=True)
     if failed:
         raise typer.Exit(EXIT_UNREADABLE)
 
 
-def _row(public: Path) -> dict[str, str | int]:
+def _counts(public: Path) -> dict[str, int]:
     import projections
     from ledger.store.reader import Reader
 
     with Reader.open(public) as reader:
-        return {
-            "community": public.parent.name,
-            "stored": reader.stored,
-            "published": reader.size,
-            "shown": projections.position(public),
-        }
+        return {"stored": reader.stored, "published": reader.size, "shown": projections.position(public)}
+
+
+def behind(community: str, stored: int, published: int, shown: int) -> str:
+    """Return how far what is shown lies behind what is stored, and what to do; nothing where it does not."""
+    if shown >= stored:
+        return ""
+    return (
+        f"{published - shown} published and {stored - published} unpublished entries are not shown yet: "
+        f"run `mingzhang publish --community {community}`"
+    )

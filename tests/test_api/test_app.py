@@ -53,7 +53,7 @@ def test_a_browser_gets_problems_as_pages_and_programs_as_data(client: httpx.Cli
     assert data.headers["content-type"] == "application/problem+json"
 
 
-def test_a_book_without_views_says_so_and_its_log_is_served(tmp_path: Path) -> None:
+def test_a_book_without_views_says_so_and_its_log_is_served(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     home = tmp_path / "home"
     home.mkdir()
     sample = Sample(home)
@@ -67,6 +67,10 @@ def test_a_book_without_views_says_so_and_its_log_is_served(tmp_path: Path) -> N
         answer = client.get("/yuanqu-1/v1/funds")
         assert (answer.status_code, answer.json()["rule"]) == (503, "views.missing")
         assert answer.headers["retry-after"]
+        (record,) = caplog.records
+        assert record.exc_info is None
+        assert record.getMessage().startswith("/yuanqu-1/v1/funds: views.missing: ")
+        assert "what to do: " in record.getMessage()
         assert client.get("/yuanqu-1/log/checkpoint").status_code == 200
         assert client.get("/yuanqu-1/v1/entries").status_code == 200
         assert client.get("/").status_code == 200

@@ -19,6 +19,16 @@ def test_every_book_of_the_home_has_its_line(book: Desk) -> None:
     assert lines[0] == {"community": "yuanqu-1", "stored": FOUNDERS, "published": FOUNDERS, "shown": FOUNDERS}
 
 
+def test_views_that_are_behind_are_told_with_what_to_do(book: Desk) -> None:
+    assert book.done("status").err == ""
+    (book.home / "yuanqu-1/public/views.db").unlink()
+    run = book.done("status")
+    assert run.out.endswith("shown: 0\n")
+    assert f"{FOUNDERS} published and 0 unpublished entries are not shown yet: run `mingzhang publish" in run.err
+    book.done("publish", "--community", "yuanqu-1")
+    assert book.size() == FOUNDERS
+
+
 def test_a_home_without_books_is_an_error_and_not_silence(desk: Desk) -> None:
     desk.refused("community.missing", "status", code=2)
 
