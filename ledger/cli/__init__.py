@@ -63,7 +63,8 @@ def app_with(commands: Iterable[str]) -> typer.Typer:
         if name == "key":
             app.add_typer(module.app, name=name)
         else:
-            app.command(name)(module.command)
+            # What stands in the list of commands is cut off where it is not given whole.
+            app.command(name, short_help=str(module.command.__doc__).partition("\n")[0])(module.command)
     return app
 
 
@@ -72,6 +73,15 @@ def main() -> None:
     called = [word for word in sys.argv[1:2] if word in COMMANDS]
     try:
         app_with(called or COMMANDS)()
+    except SystemExit as ended:
+        # A missing option or a value that is none: Typer has said what, but not what to do.
+        if ended.code == EXIT_USAGE and called:
+            print(
+                f"what to do: Give the command what it asks for; `mingzhang {called[0]} --help` lists all of it, "
+                "with an example.",
+                file=sys.stderr,
+            )
+        raise
     except MingzhangError as error:
         print(f"error: {printable(str(error))}", file=sys.stderr)
         print(f"what to do: {printable(error.advice)}", file=sys.stderr)

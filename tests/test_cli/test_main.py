@@ -69,3 +69,19 @@ def test_drafting_and_signing_load_neither_the_store_nor_the_web(tmp_path: Path)
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "d.sdjwt").exists()
     assert not (tmp_path / "home").exists()
+
+
+def test_a_missing_option_is_told_with_what_to_do(tmp_path: Path) -> None:
+    done = run("inbox", home=tmp_path)
+    assert done.returncode == 2
+    assert "Missing option '--member'" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("what to do: ")
+    assert "mingzhang inbox --help" in done.stderr
+    done = run("status", home=tmp_path)  # a refusal of our own has its advice already
+    assert done.stderr.count("what to do: ") == 1
+
+
+def test_the_list_of_commands_is_not_cut_off(tmp_path: Path) -> None:
+    done = run(home=tmp_path)
+    assert "…" not in done.stdout + done.stderr
+    assert "..." not in (done.stdout + done.stderr).partition("Commands:")[2]
