@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli.common import local_now, read_object, read_signed, write_file
+from ledger.cli.common import local_now, read_file, read_object, read_signed, write_file
 from ledger.errors import UsageError
 
 if TYPE_CHECKING:

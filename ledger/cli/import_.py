@@ -248,8 +248,8 @@ def _agree(in_clear: list[str], named: NamedMap) -> None:
         raise UsageError(
             "import.in_clear",
             f"{len(in_clear)} names of the file would stand in clear for ever, and nobody has said that they may",
-            advice="Look at them. In [[accounts]] of a map of your own, give an account of a person `persons = true`, and "
-            "a category with a name in it `slug = false`; then import with --yes.",
+            advice="Look at them. In [[accounts]] of a map of your own, give an account of a person `persons = true`, "
+            "and a category with a name in it `slug = false`; then import with --yes.",
         )
 
 

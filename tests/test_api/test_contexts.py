@@ -57,13 +57,13 @@ def test_the_first_page_adds_up_the_money_of_the_owners(book: Book) -> None:
 def test_the_first_page_asks_about_each_payment_that_lacks_something(book: Book) -> None:
     shown = contexts.first(book, JUNE)
     assert [(spent.index, behind.missing) for spent, behind in shown["unexplained"]] == [(43, ["approvals", "invoice"])]
-    assert [spent.index for spent, _ in shown["recent"]] == [44, 43, 40]
+    assert [spent.movement.index for spent, _ in shown["recent"]] == [44, 43, 40]
     assert (shown["looked_at"], shown["imported"]) == (3, 0)
 
 
 def test_a_vote_is_open_within_its_window_only(book: Book) -> None:
     for moment, running in ((JUNE, ["lamps"]), (JUNE + timedelta(days=30), [])):
-        shown = contexts.all_motions(book, moment)
+        shown = contexts.all_motions(book, moment, None)
         assert [one.id for one in shown["open_motions"]] == running
         assert {one.id for one in shown["motions"]} == {"lamps", "lift"} - set(running)
         assert contexts.one_motion(book, "lamps", moment)["is_open"] is bool(running)
@@ -111,7 +111,7 @@ def test_entries_come_the_latest_first_and_page_by_page(book: Book, monkeypatch:
 
 def test_whose_key_is_whose(book: Book) -> None:
     cast = Cast()
-    assert contexts.members_of_keys(book) == {kid_of(cast.key(who)): who for who in SEATS}
+    assert contexts.signers(book)["members"] == {kid_of(cast.key(who)): who for who in SEATS}
 
 
 def test_an_entry_names_its_signer_and_whether_money_moved(book: Book) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from api.problems import ProblemError
 from api.query import LIMIT_MAX, cursor_of, described
 from ledger.strict_json import INTEGER_MAX
-from projections.queries.movements import Cursor
+from projections.queries.paging import Cursor
 
 MOVEMENTS = "/yuanqu-1/v1/funds/common/movements"
 

@@ -188,3 +188,11 @@ def test_a_data_file_in_another_encoding_is_refused(desk: Desk) -> None:
 )
 def test_a_name_that_no_log_can_have_is_refused_where_it_is_given(desk: Desk, origin: str) -> None:
     desk.refused("origin.malformed", "draft", "counterparty.registered", *FLAGS, "--origin", origin, code=2)
+
+
+def test_a_day_that_no_calendar_has_is_refused_from_a_data_file_too(desk: Desk) -> None:
+    for day, refused in (("2025-02-30", True), ("2024-02-29", False)):
+        data = desk.file(json.dumps({"member": "chair", "reason": "resigned", "date": day}).encode())
+        command = ("draft", "member.ended", "--data", data)
+        run = desk.refused("date.invalid", *command) if refused else desk.done(*command)
+        assert (f"date: there is no day {day}" in run.err) == refused

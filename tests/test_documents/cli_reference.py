@@ -30,7 +30,8 @@ what to do; [errors.md](errors.md) lists all of it.
 | 4 | verified in part (`verify` alone) |
 
 A progress bar appears on a terminal after a second. `draft` and `record` ask for what is missing where somebody sits at
-a terminal, and every command that needs a passphrase asks for it.
+a terminal, and every command that needs a passphrase asks for it. There `sign` and `record` also show what is about to
+be signed, in words, and ask; `--yes` answers beforehand.
 
 """
 VARIABLES = """\

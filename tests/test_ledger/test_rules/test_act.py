@@ -18,7 +18,7 @@ from ledger.bodies.shared import Ref
 from ledger.events import parse_payload
 from ledger.keys import kid_of
 from ledger.rules.act import Act
-from ledger.rules.state import Document, Meeting, Motion
+from ledger.rules.state import Meeting, Motion
 from ledger.strict_json import Json
 from tests.log_of import FUND, START, Book
 from tests.refusals import refused
@@ -111,7 +111,6 @@ def test_a_fund_is_asked_for_by_whoever_acts_in_it(act: Act, book: Book) -> None
 def test_states_of_other_streams_are_there_and_empty(act: Act) -> None:
     assert act.motion("none") == Motion()
     assert act.meeting("none") == Meeting()
-    assert act.document("ab" * 32) == Document()
     assert act.source("ab" * 32).registered is None
 
 
