@@ -20,10 +20,13 @@ FORMS = (
     "ledger.sealing",
 )  # fmt: skip
 """Bytes and their forms, below everything else."""
-EVENTS = (*FORMS, "ledger.bodies", "ledger.events")
-READ_SIDE = ("ledger.store.reader", "ledger.store.wal", "ledger.store.lock")
+EVENTS = (*FORMS, "ledger.bodies", "ledger.wording", "ledger.events")
+READ_SIDE = (
+    "ledger.store.reader", "ledger.store.wal", "ledger.store.lock", "ledger.store.layout", "ledger.store.receipts",
+)  # fmt: skip
 CHECKING = (
     *EVENTS, "ledger.rules", "ledger.tlog", "ledger.anchor", "ledger.announcing", "ledger.bundle", "ledger.figures",
+    "ledger.whole_folder",
 )  # fmt: skip
 LEDGER = (
     *CHECKING, "ledger.store", "ledger.verification", "ledger.admission", "ledger.application", "ledger.drafting",
@@ -38,7 +41,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ledger/jws.py": ("ledger.errors", "ledger.base64url", "ledger.strict_json", "ledger.keys"),
     "ledger/sealing.py": ("ledger.errors", "ledger.base64url", "ledger.strict_json"),
     "ledger/bodies": ("ledger.strict_json",),
-    "ledger/events.py": (*FORMS, "ledger.bodies"),
+    "ledger/wording.py": ("ledger.strict_json", "ledger.bodies"),
+    "ledger/events.py": (*FORMS, "ledger.bodies", "ledger.wording"),
+    "ledger/whole_folder.py": (),
     "ledger/tlog": ("ledger.errors",),
     "ledger/rules": ("ledger.errors", "ledger.strict_json", "ledger.keys", "ledger.bodies", "ledger.events"),
     "ledger/store": (*EVENTS, "ledger.rules", "ledger.tlog"),
@@ -235,6 +240,13 @@ TESTED_ELSEWHERE = {
     "ledger/demo/story": ("test_ledger/test_demo/test_plot.py", "chapters of one story, which is judged as a whole"),
     "ledger/cli/__init__.py": ("test_cli/test_main.py", "the program around the commands, which have a file each"),
     "ledger/cli/common.py": ("test_cli/test_bad_input.py", "what the commands share, met through all of them"),
+    "ledger/cli/known.py": ("test_cli/test_record.py", "what a command knows of the book, met where it asks"),
+    "ledger/cli/receipt_check.py": ("test_cli/test_receipt.py", "the option --check of that command"),
+    "ledger/verification/shown.py": (
+        "test_ledger/test_verification/test_replay.py",
+        "a figure is compared where the replay reaches its size",
+    ),
+    "projections/queries/choices.py": ("test_cli/test_record.py", "lists that only a command's questions show"),
     "ledger/cli/import_.py": ("test_cli/test_import.py", "only Python needs the underscore"),
     "ledger/cli/serve.py": (
         "test_api/test_serve.py",

@@ -117,16 +117,10 @@ def make(
         content["on"] = ref
         subject = subject or target_subject
     if subject is None and file is None and body.stream != "community":
-        of_book = f"; {known[body.stream]}" if known and body.stream in known else ""
-        raise UsageError(
-            "draft.subject",
-            f"{name} needs a subject",
-            advice=f"Give the stream, e.g. --subject {body.stream}/<id>{of_book}.",
-        )
+        raise _without_subject(name, body.stream, known)
     asking = sys.stdin.isatty()
-    raw = b""
+    raw = b"" if file is None else read_file(file)
     if file is not None:
-        raw = read_file(file)
         content = {"size": len(raw), "media_type": media_type_of(file), **content}
     content = filling.fill(body, texts, content, complete=not asking)
     if file is not None:
@@ -144,6 +138,13 @@ def make(
     for warning in drafting.personal_patterns(drafted["data"]):
         typer.echo(f"warning: {warning}; what is published cannot be unread", err=True)
     return drafted
+
+
+def _without_subject(name: str, stream: str, known: Mapping[str, str] | None) -> UsageError:
+    of_book = f"; {known[stream]}" if known and stream in known else ""
+    return UsageError(
+        "draft.subject", f"{name} needs a subject", advice=f"Give the stream, e.g. --subject {stream}/<id>{of_book}."
+    )
 
 
 def _check_alone(name: str, file: Path, subject: str | None, content: dict[str, Json]) -> None:

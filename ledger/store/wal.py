@@ -132,7 +132,9 @@ def is_damage(error: BaseException) -> bool:
     All other errors of a file have classes of their own; a table that is not there is an `OperationalError`.
     """
     cause = error if isinstance(error, sqlite3.Error) else error.__cause__
-    missing_table = isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    # Python's own refusals, as on a closed connection, are such errors too and have no code.
+    code = getattr(cause, "sqlite_errorcode", None)
+    missing_table = isinstance(cause, sqlite3.OperationalError) and code == sqlite3.SQLITE_ERROR
     return type(cause) is sqlite3.DatabaseError or missing_table
 
 

@@ -113,7 +113,7 @@ def test_several_communities_stay_apart(tmp_path: Path) -> None:
     ("error", "status", "rule"),
     [
         (ZeroDivisionError("/home/secret"), 500, "server.failed"),
-        (sqlite3.OperationalError("/home/secret is locked"), 503, "store.unreadable"),
+        (sqlite3.OperationalError("/home/secret is locked"), 503, "views.unreadable"),
         (RuleError("pack.unknown", "no such pack", advice="Install it."), 500, "pack.unknown"),
     ],
 )

@@ -20,7 +20,6 @@ COMMANDS = (
     ("inbox", "--member", "chair"),
     ("receipt", "5", "--out", "5.tlog-proof"),
     ("rebuild",),
-    ("status",),
 )
 
 

@@ -26,7 +26,9 @@ def sample(book: Book, who: str, name: str, **changes: Json) -> Event:
     stream = BODIES[name].stream
     subject = {"community": "community", "*": "community", "source": f"source/{HASH}", "document": f"document/{HASH}"}
     data: dict[str, Json] = {
-        member: _opened(value) for member, value in SAMPLES[name].items() if member not in ("documents", "note")
+        member: {"value": HASH} if member == "nonce" else _opened(value)
+        for member, value in SAMPLES[name].items()
+        if member not in ("documents", "note")
     }
     file = book.sign(who, name, subject.get(stream, f"{stream}/x"), data | changes)
     return parse_payload(jws.parse(sealing.split(file)[0]))
@@ -49,7 +51,8 @@ def test_what_waits_whoever_signs_it(name: str) -> None:
 @pytest.mark.parametrize(("who", "waits"), [("vice", False), ("chair", True), ("recovery", False)])
 def test_members_act_alone_for_themselves_and_a_recovery_key_for_everybody(name: str, who: str, waits: bool) -> None:
     book = Book()
-    assert confirmation.needed(sample(book, who, name, member="vice"), book.history.community) is waits
+    about: dict[str, Json] = {"member": "vice"} | ({"reason": "resigned"} if name == "member.ended" else {})
+    assert confirmation.needed(sample(book, who, name, **about), book.history.community) is waits
 
 
 @pytest.mark.parametrize(("who", "waits"), [("vice", False), ("chair", True)])
