@@ -155,13 +155,12 @@ def all_motions(book: Book, moment: datetime, cursor: Cursor | None) -> Context:
 
 
 def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:
-    """A motion with its ballots and the payments that rest on it; it may name a meeting that was never called."""
+    """A motion with its ballots and the payments that rest on it."""
     detail = found("motion", motion_id, motions.motion(book.tables, motion_id))
     return {
         "detail": detail,
         "motion": detail.motion,
         "is_open": motions.is_open(detail.motion, moment),
-        "is_called": detail.motion.meeting is not None and meetings.is_called(book.tables, detail.motion.meeting),
         "payments": movements.of_requests(book.tables, detail.requests),
         "present": book.pack.parameter("committee.present", detail.motion.opens[:10]),
         "in_favour": book.pack.parameter("committee.in_favour", detail.motion.opens[:10]),

@@ -108,11 +108,6 @@ def meetings(tables: sqlite3.Connection, after: Cursor | None, limit: int) -> Me
     return MeetingPage(*cut([Meeting(*row) for row in rows], limit, lambda one: Cursor(one.at[:10], one.index)))
 
 
-def is_called(tables: sqlite3.Connection, meeting_id: str) -> bool:
-    """Tell whether there is such a meeting."""
-    return tables.execute("SELECT 1 FROM meeting WHERE id = ?", (meeting_id,)).fetchone() is not None
-
-
 def meeting(tables: sqlite3.Connection, meeting_id: str) -> MeetingDetail | None:
     """Return one meeting."""
     row = tables.execute(f"{_COLUMNS} WHERE meeting.id = ?", (meeting_id,)).fetchone()
