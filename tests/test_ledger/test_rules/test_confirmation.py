@@ -47,12 +47,20 @@ def test_what_waits_whoever_signs_it(name: str) -> None:
     assert confirmation.needed(sample(book, "chair", name), book.history.community) == (name in ALWAYS)
 
 
-@pytest.mark.parametrize("name", ["member.ended", "key.introduced"])
 @pytest.mark.parametrize(("who", "waits"), [("vice", False), ("chair", True), ("recovery", False)])
-def test_members_act_alone_for_themselves_and_a_recovery_key_for_everybody(name: str, who: str, waits: bool) -> None:
+def test_members_introduce_their_keys_alone_and_a_recovery_key_those_of_everybody(who: str, waits: bool) -> None:
     book = Book()
-    about: dict[str, Json] = {"member": "vice"} | ({"reason": "resigned"} if name == "member.ended" else {})
-    assert confirmation.needed(sample(book, who, name, **about), book.history.community) is waits
+    event = sample(book, who, "key.introduced", member="vice")
+    assert confirmation.needed(event, book.history.community) is waits
+
+
+@pytest.mark.parametrize(
+    ("who", "reason", "waits"), [("vice", "resigned", False), ("vice", "deceased", True), ("chair", "resigned", True)]
+)
+def test_members_resign_alone(who: str, reason: str, waits: bool) -> None:
+    book = Book()
+    event = sample(book, who, "member.ended", member="vice", reason=reason)
+    assert confirmation.needed(event, book.history.community) is waits
 
 
 @pytest.mark.parametrize(("who", "waits"), [("vice", False), ("chair", True)])
