@@ -37,6 +37,11 @@ ANCHOR_BYTES_MAX = 64 * 1024
 _ENTRY0 = re.compile(r"[0-9a-f]{64}")
 _ADVICE = "Copy the anchor again from the printed notice or from the person who gave it to you."
 
+_OTHER_BOOK = (
+    "First compare what you gave with the notice, letter by letter. If it is the same, this is another book than the "
+    "one on the notice, or one made up from the beginning."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -60,7 +65,11 @@ class Anchor:
             FormatError: ``anchor.malformed``, or what the policy's parser finds.
         """
         anchor = cls._parse_uri(text.strip()) if text.startswith(URI_PREFIX) else cls._parse_file(text)
-        if len(anchor.policy.logs) != 1:
+        try:
+            logs = anchor.policy.logs
+        except FormatError as error:
+            raise FormatError(error.rule_id, f"this is no anchor: {error.message}", advice=_ADVICE) from error
+        if len(logs) != 1:
             raise _malformed("the anchor of a book names exactly one log")
         return anchor
 
@@ -111,18 +120,19 @@ class Anchor:
         Raises:
             VerificationError: ``anchor.entry0``, ``anchor.log_key``.
         """
+        names = f"the book is {_name_of(vkey)}, the anchor is of {_name_of(self.vkey)}"
         if merkle.leaf_hash(entry) != self.entry0:
             raise VerificationError(
                 "anchor.entry0",
-                f"the book begins with {merkle.leaf_hash(entry).hex()}, the anchor names {self.entry0.hex()}",
-                advice="This is another book than the one on the notice, or one made up from the beginning.",
+                f"{names}; the book begins with {merkle.leaf_hash(entry).hex()}, the anchor names {self.entry0.hex()}",
+                advice=_OTHER_BOOK,
                 where="entry 0",
             )
         if vkey != self.vkey:
             raise VerificationError(
                 "anchor.log_key",
-                f"the book names the log key {vkey}, the anchor {self.vkey}",
-                advice="This is another book than the one on the notice, or one made up from the beginning.",
+                f"{names}; the book has the log key {vkey}, the anchor names {self.vkey}",
+                advice=_OTHER_BOOK,
                 where="entry 0",
             )
 
@@ -152,6 +162,10 @@ def load(argument: str) -> Anchor:
     if len(text) > ANCHOR_BYTES_MAX:
         raise _malformed("it is longer than 64 KiB")
     return Anchor.parse(text)
+
+
+def _name_of(vkey: str) -> str:
+    return vkey.partition("+")[0]
 
 
 def _counts(line: str) -> bool:

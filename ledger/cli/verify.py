@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 EXIT_FAILED = 1
 EXIT_NOT_FETCHED = 3
 EXIT_IN_PART = 4
+_KEEP_IT = (
+    "Fetch it again, a copy may be broken; if it stays so, keep this copy and show these lines to the committee and to "
+    "owners who have copies of their own."
+)
 
 
 def command(
@@ -27,7 +31,7 @@ def command(
         typer.Option("--anchor", metavar="FILE|URI", help="Trust anchor from the printed notice, not from the server."),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only failures.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is not well.")] = False,
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="Processes to check with; by default one per core.")
     ] = None,
@@ -57,7 +61,7 @@ def command(
         typer.echo(msgspec.json.encode({"verified": not report.lacking, **msgspec.to_builtins(report)}).decode())
     elif not quiet:
         _show(report)
-    elif report.lacking:
+    elif report.lacking or not report.anchored:
         print("\n".join(_headline(report)), file=sys.stderr)
     if report.lacking:
         raise typer.Exit(EXIT_IN_PART)
@@ -94,16 +98,30 @@ def _show_failure(error: MingzhangError, *, json_: bool) -> None:
         failure = {"rule": error.rule_id, "where": where, "message": message, "meaning": error.advice}
         typer.echo(msgspec.json.encode({"verified": False, "failure": failure}).decode())
         return
-    verdict = "NOT VERIFIED" if isinstance(error, VerificationError) else "COULD NOT CHECK"
+    if isinstance(error, VerificationError):
+        verdict, chinese, next_step = "NOT VERIFIED", "核验不通过", _KEEP_IT
+    else:
+        verdict, chinese, next_step = "COULD NOT CHECK", "没能核验，不说明账有问题", ""
     print(f"{verdict}{f': {where}' if where else ''}", file=sys.stderr)
     print(f"why: {message} ({error.rule_id})", file=sys.stderr)
-    print(f"what it means: {error.advice}", file=sys.stderr)
+    print(f"{'what it means' if next_step else 'what to do'}: {error.advice}", file=sys.stderr)
+    if next_step:
+        print(f"what to do: {next_step}", file=sys.stderr)
+    else:
+        print("This says nothing about the book.", file=sys.stderr)
+    print(chinese, file=sys.stderr)
 
 
 def _headline(report: Report) -> list[str]:
     verdict = "VERIFIED IN PART" if report.lacking else "VERIFIED"
+    alone = "" if report.anchored else " AGAINST ITSELF ONLY"
+    chinese = "只核验了一部分" if report.lacking else "核验通过"
     return [
-        f"{verdict}: {report.origin}, {report.size:,} entries, root {report.root}",
+        f"{verdict}{alone}: {report.origin}, {report.size:,} entries, root {report.root}",
+        f"checked against the anchor you gave · {chinese}"
+        if report.anchored
+        else "checked against itself only (no --anchor): a book made up from the beginning would pass as well · "
+        f"{chinese}，但没有和公示的信任锚核对",
         *(f"not compared: {line}" for line in report.lacking),
     ]
 
@@ -120,7 +138,6 @@ def _show(report: Report) -> None:
     rate = report.size / report.seconds
     lines = [
         *_headline(report),
-        f"checked against {'the anchor you gave' if report.anchored else 'itself only (no --anchor)'}",
         "",
         f"{report.signatures:>9,} signatures, each by a key that was in force and allowed to ({report.keys} keys)",
         f"{report.size:>9,} entries by schema and by the rules of the book, replayed from the first one",

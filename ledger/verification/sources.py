@@ -82,7 +82,9 @@ class Folder:
         with readable():
             if not path.is_dir():
                 raise UsageError(
-                    "source.no_folder", f"there is no folder {path}", advice="Give the folder of an export, or a URL."
+                    "source.no_folder",
+                    f"there is no folder {path}",
+                    advice="Give the folder of an export, or an address, with http or https before it.",
                 )
         self.path = path
         self.name = str(path)

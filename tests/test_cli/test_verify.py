@@ -55,7 +55,7 @@ def test_a_sound_export_is_verified_against_the_notice(desk: Desk, export: Path)
     run = desk.done("verify", export, "--anchor", notice(desk, export))
     lines = run.out.splitlines()
     assert lines[0].startswith("VERIFIED: ledger.example/yuanqu-1, 22 entries, root ")
-    assert lines[1] == "checked against the anchor you gave"
+    assert lines[1] == "checked against the anchor you gave · 核验通过"
     assert "       22 signatures" in run.out
     assert "        3 balances and 1 tallies against what the first 22 entries give" in run.out
     assert " entries/s with 1 processes" in run.out
@@ -79,8 +79,16 @@ def test_json_has_every_count(desk: Desk, export: Path) -> None:
 
 
 def test_quiet_is_silent_where_all_is_well(desk: Desk, export: Path) -> None:
-    assert desk.done("verify", export, "--quiet")[1:] == ("", "")
-    assert desk.done("verify", export, "-q", "--jobs", "1")[1:] == ("", "")
+    anchor = notice(desk, export)
+    assert desk.done("verify", export, "--anchor", anchor, "--quiet")[1:] == ("", "")
+    assert desk.done("verify", export, "--anchor", anchor, "-q", "--jobs", "1")[1:] == ("", "")
+
+
+def test_quiet_or_not_it_says_that_nothing_was_compared_with_a_notice(desk: Desk, export: Path) -> None:
+    quiet = desk.done("verify", export, "--quiet")
+    assert quiet.out == ""
+    assert quiet.err.startswith("VERIFIED AGAINST ITSELF ONLY: ")
+    assert desk.done("verify", export).out.startswith(quiet.err)
 
 
 def test_a_changed_entry_is_named_with_the_reason_and_what_it_means(desk: Desk, copy: Path) -> None:
@@ -89,10 +97,12 @@ def test_a_changed_entry_is_named_with_the_reason_and_what_it_means(desk: Desk, 
     for quiet in ([], ["--quiet"]):
         run = desk.run("verify", copy, *quiet)
         assert (run.code, run.out) == (1, "")
-        what, why, meaning = run.err.splitlines()
+        what, why, meaning, next_step, chinese = run.err.splitlines()
         assert what == "NOT VERIFIED: entry 9, tile/0/000.p/22"
         assert why == "why: the entry is not the one whose hash stands in the tree (log.leaf)"
         assert meaning.startswith("what it means: ")
+        assert next_step.startswith("what to do: Fetch it again")
+        assert chinese == "核验不通过"
 
 
 def test_a_failure_as_json(desk: Desk, copy: Path) -> None:
@@ -113,6 +123,8 @@ def test_another_book_than_the_one_on_the_notice(desk: Desk, export: Path, copy:
     assert run.code == 1
     assert run.err.startswith("NOT VERIFIED: entry 0\n")
     assert "(anchor.entry0)" in run.err
+    assert "the book is ledger.example/yuanqu-1, the anchor is of ledger.example/yuanqu-1" in run.err
+    assert "letter by letter" in run.err
 
 
 def test_a_served_book_is_verified_by_its_address(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,17 +153,18 @@ def test_a_served_book_without_up_to_date_figures_is_verified_in_part(
     routes |= {f"/v1/{name}?limit=1000": body(page) for name, page in lists.items()}
     figures = {f"/v1/{name}": body((export / f"{name}.json").read_bytes()) for name in ("balances", "tallies")}
     with serving(routes | figures) as address:
-        assert desk.done("verify", address).out.startswith("VERIFIED: ")
+        assert desk.done("verify", address).out.startswith("VERIFIED AGAINST ITSELF ONLY: ")
     del figures["/v1/tallies"]
     with serving(routes | figures) as address:
         run = desk.run("verify", address)
         quiet = desk.run("verify", address, "--quiet")
         answer = desk.run("verify", address, "--json")
     assert (run.code, run.err) == (4, "")
-    first, second = run.out.splitlines()[:2]
-    assert first.startswith("VERIFIED IN PART: ledger.example/yuanqu-1, 22 entries, root ")
-    assert second == "not compared: tallies.json: this source shows none."
-    assert (quiet.code, quiet.out, quiet.err.splitlines()) == (4, "", [first, second])
+    first, second, third = run.out.splitlines()[:3]
+    assert first.startswith("VERIFIED IN PART AGAINST ITSELF ONLY: ledger.example/yuanqu-1, 22 entries, root ")
+    assert second.endswith(" · 只核验了一部分，但没有和公示的信任锚核对")
+    assert third == "not compared: tallies.json: this source shows none."
+    assert (quiet.code, quiet.out, quiet.err.splitlines()) == (4, "", [first, second, third])
     told = json.loads(answer.out)
     assert (answer.code, told["verified"]) == (4, False)
     assert (told["lacking"], told["balances_as_of"], told["tallies_as_of"]) == (
