@@ -7,14 +7,14 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
-from api import figures
+from api import figures, reading
 from api.books import Book
 from api.entries import entry_of, event_at, lines_of
 from api.language import CHINESE
 from api.problems import found
 from ledger.tlog.checkpoint import Checkpoint
 from projections.queries import book as community_views
-from projections.queries import chain, documents, funds, meetings, motions, movements, people
+from projections.queries import chain, documents, funds, meetings, motions, movements, names, people
 from projections.queries.paging import Cursor
 
 Context = dict[str, Any]
@@ -222,10 +222,16 @@ def one_entry(book: Book, index: int, head: Checkpoint) -> Context:
     """An entry: what it says, who signed it, and its technical facts."""
     answer = entry_of(book, index)
     _raw, _admitted_at, signed, event = event_at(book.reader, index)
+    says = reading.read(book, index)
     return {
         "entry": answer,
         "event": event,
         "payload": signed.payload.decode(),
+        "says": says,
+        "standing": chain.standing(book.tables, index),
+        "acts": chain.acts_on(book.tables, index),
+        "names": names.names(book.tables),
+        "held": held(book, *reading.documents_in(says)),
         **signers(book),
         "is_movement": movements.is_movement(book.tables, index),
         "size": head.size,

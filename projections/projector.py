@@ -14,6 +14,7 @@ from itertools import groupby
 
 from ledger import jws, sealing
 from ledger.bodies.community import CommunityFounded, CounterpartyRegistered, EntryConfirmed
+from ledger.bodies.shared import Ref
 from ledger.errors import StoreError
 from ledger.events import Event, format_time, parse_entry, parse_payload
 from ledger.keys import thumbprint
@@ -113,6 +114,7 @@ class Projector:
 
     def _insert_entry(self, effect: Effect, admitted_at: str) -> None:
         event = effect.event
+        on = getattr(event.data, "on", None)
         effect.insert(
             "entry",
             position=effect.position,
@@ -125,6 +127,7 @@ class Projector:
             kid=event.kid,
             member=_founder(event.data, event.kid) if isinstance(event.data, CommunityFounded) else effect.member,
             note=effect.text(event.data.note),
+            acts_on=effect.position_of(on.id) if isinstance(on, Ref) else None,
         )
         for evidence in event.data.documents or []:
             effect.execute(

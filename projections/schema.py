@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 4
+VERSION = 5
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -15,12 +15,13 @@ INSERT INTO progress VALUES (0, '');
 CREATE TABLE entry (
     position INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
     subject TEXT NOT NULL, time TEXT NOT NULL, admitted_at TEXT NOT NULL, kid TEXT NOT NULL, member TEXT,
-    note TEXT
+    note TEXT, acts_on INTEGER
 ) STRICT;
 CREATE INDEX entry_subject ON entry (subject, position);
+CREATE INDEX entry_acts_on ON entry (acts_on, position) WHERE acts_on IS NOT NULL;
 CREATE TABLE waiting (
     position INTEGER PRIMARY KEY, type TEXT NOT NULL, subject TEXT NOT NULL, author TEXT,
-    confirmed_position INTEGER, confirmed_by TEXT
+    confirmed_position INTEGER, confirmed_by TEXT, dropped_position INTEGER
 ) STRICT;
 CREATE TABLE evidence (
     position INTEGER NOT NULL, sha256 TEXT NOT NULL, title TEXT, class TEXT NOT NULL, visibility TEXT NOT NULL,

@@ -92,11 +92,12 @@ def ended(effect: Effect, body: MemberEnded) -> None:
     )
     effect.execute("UPDATE key SET status = 'ended' WHERE member = ? AND status <> 'revoked'", body.member)
     waiting = effect.execute(
-        "SELECT position FROM waiting WHERE subject = 'community' AND confirmed_position IS NULL"
+        "SELECT position FROM waiting WHERE subject = 'community'"
+        " AND confirmed_position IS NULL AND dropped_position IS NULL"
     ).fetchall()
     for (position,) in waiting:
         if confirmation.concerned(effect.earlier(position), effect.community) == body.member:
-            effect.execute("DELETE FROM waiting WHERE position = ?", position)
+            effect.execute("UPDATE waiting SET dropped_position = ? WHERE position = ?", effect.position, position)
 
 
 def introduced(effect: Effect, body: KeyIntroduced) -> None:

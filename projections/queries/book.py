@@ -76,6 +76,6 @@ def waiting(tables: sqlite3.Connection) -> list[Waiting]:
     """Return what waits for a second person, oldest first."""
     rows = tables.execute(
         "SELECT waiting.position, waiting.type, waiting.subject, author, admitted_at FROM waiting JOIN entry"
-        " USING (position) WHERE confirmed_position IS NULL ORDER BY waiting.position"
+        " USING (position) WHERE confirmed_position IS NULL AND dropped_position IS NULL ORDER BY waiting.position"
     )
     return [Waiting(*row) for row in rows]

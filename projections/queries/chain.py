@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Literal
 
 from ledger.rules.packs import Pack
 from projections.queries.documents import Document, Source, documents_of, sources
@@ -31,6 +32,17 @@ class Act:
     time: str
     admitted_at: str
     note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an entry stands that needs a second person: ``waiting``, ``confirmed`` or ``dropped``.
+
+    ``by`` is the entry that confirmed it, or the one that ended the office of the member whom it was about.
+    """
+
+    state: Literal["waiting", "confirmed", "dropped"]
+    by: Act | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,25 @@ def act(tables: sqlite3.Connection, index: int) -> Act:
         "SELECT position, type, member, time, admitted_at, note FROM entry WHERE position = ?", (index,)
     ).fetchone()
     return Act(*row)
+
+
+def acts_on(tables: sqlite3.Connection, index: int) -> list[Act]:
+    """Return the later entries that act upon an entry: that confirm, approve, pay, sign it, vote on it."""
+    rows = tables.execute("SELECT position FROM entry WHERE acts_on = ? ORDER BY position", (index,)).fetchall()
+    return [act(tables, position) for (position,) in rows]
+
+
+def standing(tables: sqlite3.Connection, index: int) -> Standing | None:
+    """Return where an entry stands; None for one that has taken effect at once."""
+    row = tables.execute(
+        "SELECT confirmed_position, dropped_position FROM waiting WHERE position = ?", (index,)
+    ).fetchone()
+    if row is None:
+        return None
+    confirmed, dropped = row
+    if confirmed is not None:
+        return Standing("confirmed", act(tables, confirmed))
+    return Standing("waiting", None) if dropped is None else Standing("dropped", act(tables, dropped))
 
 
 def _request(tables: sqlite3.Connection, index: int) -> Request:

@@ -1,0 +1,25 @@
+"""What the things of a book are called, by their ids: for whoever writes out an entry that names them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+THINGS = {
+    "fund": "SELECT id, name FROM fund",
+    "account": "SELECT id, name FROM account",
+    "building": "SELECT id, name FROM building",
+    "motion": "SELECT id, title FROM motion",
+    "source": "SELECT id, name FROM source",
+    "meeting": "SELECT id, at FROM meeting",
+}
+"""Kinds of things: their ids, and what they are called (a meeting: when it is)."""
+
+
+def names(tables: sqlite3.Connection) -> dict[str, dict[str, str | None]]:
+    """Return the name of each thing by kind and id, None where that is not public."""
+    return {thing: dict(tables.execute(statement)) for thing, statement in THINGS.items()}
+
+
+def currencies(tables: sqlite3.Connection) -> dict[str, str]:
+    """Return the currency of each fund."""
+    return dict(tables.execute("SELECT id, currency FROM fund"))
