@@ -62,6 +62,14 @@ def local_day(text: str, language: str, zone: tzinfo) -> str:
     return _in_zone(text, _DAY[language], language, zone)
 
 
+def days_after(text: str, day: str, zone: tzinfo) -> int:
+    """Return how many days after ``day`` an instant falls, in the community's own time; 0 where it does not."""
+    try:
+        return max((datetime.fromisoformat(text).astimezone(zone).date() - date.fromisoformat(day)).days, 0)
+    except (ValueError, OverflowError):
+        return 0
+
+
 def _in_zone(text: str, pattern: str, language: str, zone: tzinfo) -> str:
     try:
         instant = datetime.fromisoformat(text).astimezone(zone)

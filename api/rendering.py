@@ -122,7 +122,7 @@ def _environment(language: str) -> Environment:
         "event": lambda name: BODIES[name].titles[language == CHINESE],
     }
     other = ENGLISH if language == CHINESE else CHINESE
-    environment.globals |= {"to": _to, "beside": lambda text: _beside(text, other)}
+    environment.globals |= {"to": _to, "days_after": _days_after, "beside": lambda text: _beside(text, other)}
     return environment
 
 
@@ -148,6 +148,12 @@ def _moment(context: Context, text: str) -> str:
 def _local_day(context: Context, text: str) -> str:
     page: Page = context["page"]
     return figures.local_day(text, page.language, page.zone)
+
+
+@pass_context
+def _days_after(context: Context, text: str | None, day: str) -> int:
+    page: Page = context["page"]
+    return figures.days_after(text, day, page.zone) if text else 0
 
 
 @pass_context

@@ -192,6 +192,7 @@ WORDS: dict[str, dict[str, str]] = {
     "missing": {
         "request": N_("no request before it"),
         "approval_of_chair": N_("the chair's approval not found"),
+        "approval_of_chair_after": N_("the chair approved only after the payment"),
         "motion": N_("no resolution found, which this amount needs"),
         "motion_not_adopted": N_("the resolution was not adopted before the payment"),
         "motion_of_other_fund": N_("the resolution speaks of another fund"),

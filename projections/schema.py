@@ -76,7 +76,7 @@ CREATE INDEX balance_code ON balance (code);
 CREATE TABLE payment (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL,
     times INTEGER NOT NULL, max_each INTEGER NOT NULL, category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT,
-    motion TEXT, requester TEXT, cancelled_position INTEGER
+    motion TEXT, requester TEXT, cancelled_position INTEGER, every TEXT, until TEXT
 ) STRICT;
 CREATE INDEX payment_motion ON payment (motion) WHERE motion IS NOT NULL;
 CREATE TABLE invoice (

@@ -21,6 +21,7 @@ from projections.handlers.money import add_movement
 
 def requested(effect: Effect, body: PaymentRequested) -> None:
     """Show the request and the invoices behind it, each as often as it names it."""
+    repeat = body.repeat if isinstance(body.repeat, Repeat) else None
     effect.insert(
         "payment",
         position=effect.position,
@@ -28,8 +29,10 @@ def requested(effect: Effect, body: PaymentRequested) -> None:
         id=body.payment,
         kind=body.kind,
         amount=body.amount,
-        times=body.repeat.times if isinstance(body.repeat, Repeat) else 1,
-        max_each=body.repeat.max_each if isinstance(body.repeat, Repeat) else body.amount,
+        times=1 if repeat is None else repeat.times,
+        max_each=body.amount if repeat is None else repeat.max_each,
+        every=repeat and repeat.every,
+        until=repeat and repeat.until,
         category=body.category,
         payee=body.payee,
         purpose=effect.text(body.purpose),

@@ -10,7 +10,7 @@ from ledger.rules.packs import Pack
 from projections.queries.documents import Document, Source, documents_of, sources
 from projections.queries.meetings import MeetingDetail, meeting
 from projections.queries.motions import MotionDetail, motion
-from projections.queries.movements import COLUMNS, Backing, Movement, backing, movement_of
+from projections.queries.movements import COLUMNS, Backing, Movement, backing, movement_of, of_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,18 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A standing request: approved once, paid up to so many times within its bounds."""
+
+    every: str
+    times: int
+    max_each: int
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for; ``cancelled`` is the index of the entry that took it back."""
+    """What was asked for; ``cancelled`` is the index of the entry that took it back, ``paid`` what went out on it."""
 
     act: Act
     id: str
@@ -67,6 +77,8 @@ class Request:
     payee: str
     purpose: str | None
     cancelled: int | None
+    repeat: Repeat | None
+    paid: int
     invoices: list[Invoice]
     documents: list[Document]
 
@@ -118,7 +130,7 @@ def chain(tables: sqlite3.Connection, pack: Pack, index: int) -> Chain | None:
         [Posting(*posting) for posting in postings],
         documents_of(tables, index),
         request,
-        [] if found.request is None else _decisions(tables, found.request),
+        [] if found.request is None else decisions_of(tables, found.request),
         decided,
         meeting(tables, decided.motion.meeting) if decided is not None and decided.motion.meeting else None,
         [movement_of(sibling) for sibling in siblings],
@@ -166,12 +178,21 @@ def _request(tables: sqlite3.Connection, index: int) -> Request:
     return Request(
         act=act(tables, index),
         **row,
+        repeat=repeat_of(tables, index),
+        paid=-sum(one.amount for one in of_requests(tables, [index])),
         invoices=[Invoice(*invoice) for invoice in invoices],
         documents=documents_of(tables, index),
     )
 
 
-def _decisions(tables: sqlite3.Connection, request: int) -> list[Decision]:
+def repeat_of(tables: sqlite3.Connection, request: int) -> Repeat | None:
+    """Return how a request repeats, None for one that is paid once."""
+    row = tables.execute("SELECT every, times, max_each, until FROM payment WHERE position = ?", (request,)).fetchone()
+    return None if row[0] is None else Repeat(*row)
+
+
+def decisions_of(tables: sqlite3.Connection, request: int) -> list[Decision]:
+    """Return every yes and no to a request, oldest first."""
     rows = tables.execute(
         "SELECT position, roles, approved FROM decision WHERE request = ? ORDER BY position", (request,)
     )

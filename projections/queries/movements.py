@@ -56,12 +56,18 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """What stands behind a payment; ``missing`` has codes: see `MISSING`."""
+    """What stands behind a payment; ``missing`` has codes: see `MISSING`.
+
+    ``approvals`` were in the book before the payment, ``approvals_after`` came later. ``recorded_at`` is when the
+    last of the request and those approvals came into the book: perhaps long after the day on which the bank paid.
+    """
 
     invoices: int
     documents: int
     approvals: int
+    approvals_after: int
     approvals_needed: int
+    recorded_at: str | None
     motion: str | None
     motion_title: str | None
     outcome: str | None
@@ -69,13 +75,14 @@ class Backing:
 
 
 MISSING = (
-    "request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "motion_of_other_fund", "above_motion",
-    "above_request", "cancelled", "outvoted", "minutes", "invoice",
+    "request", "approvals", "approval_of_chair", "approval_of_chair_after", "motion", "motion_not_adopted",
+    "motion_of_other_fund", "above_motion", "above_request", "cancelled", "outvoted", "minutes", "invoice",
 )  # fmt: skip
-"""No request · too few approvals before the payment · the chair's is not among them · no motion where its amount needs
-one · the motion was not adopted before the payment, or its ballots do not mean that it was · the motion speaks of
-another fund · more was paid than it allows · more was paid than was asked for · the request had been taken back · more
-members had said no than yes · the meeting that decided has no minutes · neither invoice nor document."""
+"""No request · too few approvals before the payment · the chair's is nowhere · the chair's came only after the payment
+· no motion where its amount needs one · the motion was not adopted before the payment, or its ballots do not mean that
+it was · the motion speaks of another fund · more was paid than it allows · more was paid than was asked for · the
+request had been taken back · more members had said no than yes · the meeting that decided has no minutes · neither
+invoice nor document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,43 +190,74 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
     if movement.outflow is not None:
         documents = _documents(tables, movement.index)
         unasked = _needs_no_request(pack, movement)
-        return Backing(0, documents, 0, 0, None, None, None, [] if unasked else ["request"])
+        return _unasked(documents, [] if unasked else ["request"])
     if movement.type == "movement.imported" and movement.amount < 0 and _came_after_cutover(tables, movement):
-        return Backing(0, _documents(tables, movement.index), 0, 0, None, None, None, ["request"])
+        return _unasked(_documents(tables, movement.index), ["request"])
     if movement.type != "payment.executed" or movement.request is None:
         return None
     asked = tables.execute("SELECT * FROM payment WHERE position = ?", (movement.request,)).fetchone()
-    paid = _paid_until(tables, "request = ?", asked["position"], movement.index)
+    return of_request(tables, pack, asked, -movement.amount, movement.date, movement.index)
+
+
+def _unasked(documents: int, missing: list[str]) -> Backing:
+    return Backing(0, documents, 0, 0, 0, None, None, None, None, missing)
+
+
+def of_request(tables: sqlite3.Connection, pack: Pack, asked: Any, amount: int, on: str, index: int | None) -> Backing:
+    """Return what backs a payment of ``amount`` on a request (a row of the table ``payment``) on a day.
+
+    ``index`` is the movement that paid it. Without one it is still to be paid, and everything in the book counts.
+    """
+    until, planned = (FIRST.index, amount) if index is None else (index, 0)
+    paid = planned + _paid_until(tables, "request = ?", asked["position"], until)
     # What is approved once and paid many times is judged payment by payment, everything else by its sum.
-    counts = paid if asked["times"] == 1 else -movement.amount
-    tier = pack.tier_for(max(asked["amount"], counts), movement.date)
+    counts = paid if asked["times"] == 1 else amount
+    tier = pack.tier_for(max(asked["amount"], counts), on)
     decisions = tables.execute(
-        "SELECT approved, roles FROM decision WHERE request = ? AND position < ?", (movement.request, movement.index)
+        "SELECT approved, roles, position < ? AS before, admitted_at FROM decision JOIN entry USING (position)"
+        " WHERE request = ?",
+        (until, asked["position"]),
     ).fetchall()
-    approvers = [roles.split() for approved, roles in decisions if approved]
-    (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (movement.request,)).fetchone()
-    documents = _documents(tables, movement.request, movement.index)
+    before = [one for one in decisions if one["before"]]
+    approvals = [one for one in before if one["approved"]]
+    after = [one for one in decisions if one["approved"] and not one["before"]]
+    lacking = {role for role in tier.including if not _has_role(approvals, role)}
+    came_late = all(_has_role(after, role) for role in lacking)
+    (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (asked["position"],)).fetchone()
+    documents = _documents(tables, asked["position"], until)
     motion = _motion(tables, asked["motion"])
     missing = {
-        "approvals": len(approvers) < tier.approvers,
-        "approval_of_chair": any(not any(role in roles for roles in approvers) for role in tier.including),
+        "approvals": len(approvals) < tier.approvers,
+        "approval_of_chair": lacking and not came_late,
+        "approval_of_chair_after": lacking and came_late,
         "motion": tier.motion and motion is None,
-        **_missing_of_motion(tables, motion, movement),
+        **_missing_of_motion(tables, motion, asked["fund"], until, planned),
         "above_request": counts > asked["max_each"] or paid > asked["max_each"] * asked["times"],
-        "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < movement.index,
-        "outvoted": len(decisions) - len(approvers) > len(approvers),
+        "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < until,
+        "outvoted": len(before) - len(approvals) > len(approvals),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
     }
     return Backing(
         invoices,
         documents,
-        len(approvers),
+        len(approvals),
+        len(after),
         tier.approvers,
+        max([_admitted_at(tables, asked["position"]), *(one["admitted_at"] for one in approvals)]),
         motion and motion["id"],
         motion and motion["title"],
         motion and motion["outcome"],
         [code for code in MISSING if missing.get(code)],
     )
+
+
+def _has_role(decisions: list[Any], role: str) -> bool:
+    return any(role in one["roles"].split() for one in decisions)
+
+
+def _admitted_at(tables: sqlite3.Connection, index: int) -> str:
+    (text,) = tables.execute("SELECT admitted_at FROM entry WHERE position = ?", (index,)).fetchone()
+    return str(text)
 
 
 def _motion(tables: sqlite3.Connection, motion_id: str | None) -> Any:
@@ -230,17 +268,18 @@ def _motion(tables: sqlite3.Connection, motion_id: str | None) -> Any:
     ).fetchone()
 
 
-def _missing_of_motion(tables: sqlite3.Connection, motion: Any, movement: Movement) -> dict[str, bool]:
-    """Return what the resolution behind a payment lacks, where there is one."""
+def _missing_of_motion(tables: sqlite3.Connection, motion: Any, fund: str, until: int, planned: int) -> dict[str, bool]:
+    """Return what the resolution behind a payment from a fund lacks, where there is one."""
     if motion is None:
         return {}
     of_motion = "request IN (SELECT position FROM payment WHERE motion = ?)"
     cap = motion["amount_cap"]
-    adopted = motion["outcome"] == motion["recomputed"] == "adopted" and motion["closed_position"] < movement.index
+    paid = planned + _paid_until(tables, of_motion, motion["id"], until)
+    adopted = motion["outcome"] == motion["recomputed"] == "adopted" and motion["closed_position"] < until
     return {
         "motion_not_adopted": not adopted,
-        "motion_of_other_fund": motion["fund"] not in (None, movement.fund),
-        "above_motion": cap is not None and _paid_until(tables, of_motion, motion["id"], movement.index) > cap,
+        "motion_of_other_fund": motion["fund"] not in (None, fund),
+        "above_motion": cap is not None and paid > cap,
         "minutes": bool(motion["lacks_minutes"]),
     }
 

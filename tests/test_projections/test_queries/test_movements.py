@@ -337,4 +337,4 @@ def test_an_imported_outflow_after_the_opening_balance_of_a_fund_without_cutover
 
 def test_a_backing_counts_what_it_found(book: Shown) -> None:
     large(book)
-    assert backing(book) == Backing(1, 0, 2, 2, "m-1", "维修", "adopted", [])
+    assert backing(book) == Backing(1, 0, 2, 0, 2, "2026-05-04T11:00:00Z", "m-1", "维修", "adopted", [])

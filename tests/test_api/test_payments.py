@@ -1,0 +1,91 @@
+"""What the pages say of requests and payments: when they were recorded, how they repeat, what is still to be paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.strict_json import Json
+from tests.test_api.serving import client_of
+from tests.test_api.test_reading import words
+from tests.test_projections.shown import Shown, fresh
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Shown]:
+    found = fresh(tmp_path).with_money()
+    yield found
+    found.close()
+
+
+def pages(book: Shown, *paths: str) -> list[str]:
+    """Publish the book and return the words of its pages."""
+    book.publish()
+    with client_of(book.folder.parent) as client:
+        answers = [client.get(f"/yuanqu-1/{path}") for path in paths]
+    assert [answer.status_code for answer in answers] == [200] * len(paths)
+    return [words(answer.text) for answer in answers]
+
+
+def test_what_was_recorded_long_after_the_day_of_payment_says_so(book: Shown) -> None:
+    request = book.request()
+    book.decide("chair", request)
+    index = book.size
+    book.execute(request, date="2025-03-20", book_date="2025-03-20")
+    movement, first, chinese = pages(book, f"en/movements/{index}", "en/", f"zh/movements/{index}")
+    assert "What backs it came into the book late: recorded 410 days after the payment" in movement
+    assert movement.count("recorded 410 days after the payment") == 3, "in the notice, at the request, at the approval"
+    assert "recorded 410 days after the payment" in first
+    assert "付款 410 天以后才记入账本" in chinese
+
+
+def test_control_what_was_recorded_by_the_day_of_payment_is_not_late(book: Shown) -> None:
+    request = book.request()
+    book.decide("chair", request)
+    index = book.size
+    book.execute(request)
+    assert all("after the payment" not in page for page in pages(book, f"en/movements/{index}", "en/"))
+
+
+def test_a_chair_who_approved_after_the_payment_is_said_to_have_done_so(book: Shown) -> None:
+    request = book.request(500_000)
+    book.decide("vice", request)
+    index = book.size
+    book.execute(request, 500_000)
+    before, *_ = pages(book, f"en/movements/{index}")
+    assert "the chair's approval not found" in before
+    assert "1 of 2 approvals found" in before
+    book.decide("chair", request)
+    after, chinese, first = pages(book, f"en/movements/{index}", f"zh/movements/{index}", "en/")
+    for page in (after, first):
+        assert "the chair approved only after the payment" in page
+        assert "the chair's approval not found" not in page
+        assert "2 approvals needed, 1 found before the payment, 1 only after it" in page
+    assert "主任在付款以后才同意" in chinese
+
+
+def test_more_paid_than_asked_for_does_not_stand_under_what_was_not_found(book: Shown) -> None:
+    request = book.request(1_000)
+    book.decide("chair", request)
+    index = book.size
+    book.execute(request, 2_000)
+    english, chinese = pages(book, f"en/movements/{index}", f"zh/movements/{index}")
+    assert "To be explained more was paid than was asked for" in english
+    assert "要说明的事 付的超过了申请的金额" in chinese
+    assert "Not found in the book" not in english
+
+
+def test_a_payment_on_a_standing_request_says_how_it_repeats(book: Shown) -> None:
+    repeat: Json = {"every": "month", "times": 12, "max_each": 88_000, "until": "2027-06-30"}
+    request = book.request(80_000, repeat=repeat)
+    book.decide("chair", request)
+    index = book.size
+    for _month in range(2):
+        book.execute(request, 85_000)
+    english, chinese = pages(book, f"en/movements/{index}", f"zh/movements/{index}")
+    assert "Every month, 12 times, at most ¥880.00 each, ¥10,560.00 in all, until 30 June 2027" in english
+    assert "Paid on it so far: ¥1,700.00" in english
+    assert "每月，共 12 次，每次最多 ¥880.00，合计最多 ¥10,560.00，到 2027年6月30日 为止" in chinese
+    assert "of ¥800.00" not in english
