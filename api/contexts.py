@@ -14,7 +14,7 @@ from api.language import CHINESE
 from api.problems import found
 from ledger.tlog.checkpoint import Checkpoint
 from projections.queries import book as community_views
-from projections.queries import chain, documents, funds, meetings, motions, movements, names, people
+from projections.queries import chain, documents, funds, meetings, motions, movements, names, people, requests
 from projections.queries.paging import Cursor
 
 Context = dict[str, Any]
@@ -79,6 +79,7 @@ def first(book: Book, moment: datetime) -> Context:
         (left, movements.backing(book.tables, book.pack, left)) for left in movements.outgoing(book.tables, RECENT)
     ]
     recent = movements.recent_spending(book.tables, book.pack, RECENT_SHOWN)
+    part_paid = requests.part_paid(book.tables, book.pack)
     return {
         "totals": totals,
         "owners": owners,
@@ -89,7 +90,9 @@ def first(book: Book, moment: datetime) -> Context:
         "looked_at": sum(behind is not None for _left, behind in outgoing),
         "imported": sum(behind is None and left.source is not None for left, behind in outgoing),
         "unexplained": [(left, behind) for left, behind in outgoing if behind is not None and behind.missing],
-        "overpaid": [fund for fund in shown if fund.overpaid],
+        "unpaid": requests.unpaid(book.tables, book.pack),
+        "part_paid": part_paid,
+        "noted": [fund for fund in shown if _is_noted(fund, part_paid)],
         "open_motions": motions.open_at(book.tables, moment),
         "waiting": community_views.waiting(book.tables),
         "committee": [one for one in people.members(book.tables) if one.body == "committee" and one.ended is None],
@@ -105,7 +108,22 @@ def one_fund(book: Book, fund_id: str, cursor: Cursor | None) -> Context:
     """A fund with a page of its history."""
     fund = found("fund", fund_id, funds.fund(book.tables, book.pack, fund_id))
     page = movements.movements(book.tables, fund_id, cursor, ROWS_A_PAGE)
-    return {"fund": fund, "movements": page.movements, "next": page.next, "later": cursor is not None}
+    part_paid = requests.part_paid(book.tables, book.pack)
+    return {
+        "fund": fund,
+        "movements": page.movements,
+        "next": page.next,
+        "later": cursor is not None,
+        "unpaid": [one for one in requests.unpaid(book.tables, book.pack) if one.fund == fund_id],
+        "part_paid": part_paid,
+        "noted": _is_noted(fund, part_paid),
+    }
+
+
+def _is_noted(fund: funds.Fund, part_paid: list[requests.Asked]) -> bool:
+    """Tell whether something of a fund is to be explained beside its payments."""
+    below_zero = any(one.kind == "asset" and one.amount < 0 for one in fund.accounts)
+    return below_zero or bool(fund.overpaid) or any(one.fund == fund.id for one in part_paid)
 
 
 def one_movement(book: Book, index: int) -> Context:

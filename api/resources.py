@@ -18,7 +18,7 @@ from api.log import Community as CommunityId
 from api.problems import found
 from api.query import Index, Limit, cursor_of, described, strict_query
 from projections.queries import book as community_views
-from projections.queries import chain, documents, figures, funds, meetings, motions, movements, people
+from projections.queries import chain, documents, figures, funds, meetings, motions, movements, people, requests
 from projections.queries.book import Community, Waiting
 from projections.queries.chain import Chain
 from projections.queries.documents import Document, Source
@@ -28,6 +28,7 @@ from projections.queries.meetings import Meeting, MeetingDetail
 from projections.queries.motions import Motion, MotionDetail
 from projections.queries.movements import Movement, MovementPage
 from projections.queries.people import Counterparty, Member, RecoveryKey
+from projections.queries.requests import Asked
 
 Found = TypeVar("Found")
 Id = Annotated[str, Path(max_length=64)]
@@ -66,6 +67,15 @@ class Movements:
     as_of: AsOf
     movements: list[Movement]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """The requests on which money is still to go out: all of it, or a part."""
+
+    as_of: AsOf
+    unpaid: list[Asked]
+    part_paid: list[Asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +173,7 @@ def router(library: Library) -> APIRouter:
     """Return the routes of the views."""
     routes = APIRouter(prefix="/{community}/v1", dependencies=[Depends(strict_query)])
     _add_funds(routes, library)
+    _add_requests(routes, library)
     _add_books(routes, library)
     _add_people(routes, library)
     _add_votes(routes, library)
@@ -222,6 +233,20 @@ def _add_funds(routes: APIRouter, library: Library) -> None:
             return found("movement", index, chain.chain(book.tables, book.pack, index))
 
         return _answer(library, request, community, ChainAnswer, find)
+
+
+def _add_requests(routes: APIRouter, library: Library) -> None:
+    @routes.get("/requests", tags=["money"], **described(Requests))
+    def list_requests(request: Request, community: CommunityId) -> Response:
+        """List what is asked for and not yet paid, or paid in part, with what a payment would still lack."""
+        with library.open(community) as book:
+            return json_of(
+                request,
+                book.as_of,
+                lambda: Requests(
+                    book.as_of, requests.unpaid(book.tables, book.pack), requests.part_paid(book.tables, book.pack)
+                ),
+            )
 
 
 def _add_books(routes: APIRouter, library: Library) -> None:

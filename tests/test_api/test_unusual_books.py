@@ -177,7 +177,9 @@ def test_another_day_shows_what_was_being_decided_then_and_says_what_is_of_the_w
         assert "换灯" in page[: page.index('id="explain"' if page is then else 'id="decided"')]
         assert "0 of 5 committee members have voted" in page
         assert "Open at 5 May 2026, 12:00, with the votes that were in by then." in page
-    assert then.count("As the whole book has it, up to 5 May 2026.") == 5, "money, month, spent, explain, whom to ask"
+    assert then.count("As the whole book has it, up to 5 May 2026.") == 6, (
+        "money, month, spent, asked for, explain, whom to ask"
+    )
     assert "As the whole book has it" in votes[votes.index('id="decided"') :]
     assert "5 May 2026, 12:00: open for votes" in one
     assert "As the whole book has it" in one
