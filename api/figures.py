@@ -30,6 +30,11 @@ def money(amount: int, currency: str) -> str:
     return f"{MINUS if amount < 0 else ''}{symbol}{value:,.{digits}f}"
 
 
+def signed_money(amount: int, currency: str) -> str:
+    """Write an amount that is added to others, with its sign."""
+    return f"+{money(amount, currency)}" if amount > 0 else money(amount, currency)
+
+
 def area(hundredths: int) -> str:
     """Write an area in 0.01 m² as square metres."""
     return f"{Decimal(hundredths).scaleb(-2):,.2f}\N{NO-BREAK SPACE}m²"

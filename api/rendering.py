@@ -113,6 +113,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "money": figures.money,
+        "signed_money": figures.signed_money,
         "area": figures.area,
         "day": lambda text: figures.day(text, language),
         "month": lambda text: figures.month(text, language),

@@ -48,6 +48,26 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """How a fund came to what it has; every line has the sign with which it is added.
+
+    ``opening`` (brought forward) + ``came_in`` + ``went_out`` + ``moved`` (from and to other funds) + ``owed``
+    (received in advance, borrowed) + ``overpaid`` (deposits paid back beyond what came in) = ``money``; with the
+    ``deposits`` of others that lie there too, it is what is on the ``accounts``.
+    """
+
+    opening: int
+    came_in: int
+    went_out: int
+    moved: int
+    owed: int
+    overpaid: int
+    money: int
+    deposits: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fund:
     """A fund; ``money`` is what lies in it and what is on its way out of it, deposits of others taken off.
 
@@ -67,6 +87,7 @@ class Fund:
     money: int
     overpaid: list[AccountBalance]
     totals: Totals
+    statement: Statement
     accounts: list[AccountBalance]
     categories: list[CategoryBalance]
 
@@ -145,13 +166,32 @@ def _with_balances(tables: sqlite3.Connection, pack: Pack, row: Any) -> Fund:
     by_side = {side: sum(one.amount for one in categories if one.side == side) for side in ("income", "expense")}
     deposits = [one for one in accounts if one.kind == "liability" and one.subtype == "deposit"]
     totals = Totals(by_kind["asset"], by_kind["liability"], by_kind["equity"], by_side["income"], by_side["expense"])
+    statement = _statement(totals, accounts, deposits)
     return Fund(
         **row,
-        money=totals.assets + sum(min(0, one.amount) for one in deposits),
+        money=statement.money,
         overpaid=[one for one in deposits if one.amount > 0],
         totals=totals,
+        statement=statement,
         accounts=accounts,
         categories=categories,
+    )
+
+
+def _statement(totals: Totals, accounts: list[AccountBalance], deposits: list[AccountBalance]) -> Statement:
+    moved = sum(one.amount for one in accounts if one.kind == "equity" and one.subtype == "transit")
+    held = sum(min(0, one.amount) for one in deposits)
+    overpaid = sum(max(0, one.amount) for one in deposits)
+    return Statement(
+        opening=moved - totals.equity,
+        came_in=-totals.income,
+        went_out=-totals.expenses,
+        moved=-moved,
+        owed=held + overpaid - totals.liabilities,
+        overpaid=-overpaid,
+        money=totals.assets + held,
+        deposits=-held,
+        accounts=totals.assets,
     )
 
 

@@ -226,3 +226,26 @@ def test_many_motions_and_meetings_come_page_by_page(book: Shown) -> None:
     assert 'today=2026-05-05" rel="next">' in asked
     assert '<a href="/yuanqu-1/en/motions?today=2026-05-05">Latest</a>' in later
     assert 'id="open"' not in later
+
+
+def test_a_fund_can_be_added_up_line_by_line(book: Shown) -> None:
+    book.confirm("chair", book.opening(500_000))
+    book.income(120_000)
+    book.income(30_000, nature="deposit", category="premises", payer="firm")
+    book.execute(book.request(80_000))
+    book.execute(book.request(50_000, kind="transfer", to_fund="repairs", category="other", invoices=[]), 50_000)
+    english, chinese = pages(book, "en/funds/common", "zh/funds/common")
+    lines = ["Brought forward", "+¥5,000.00", "Came in", "+¥1,200.00", "Went out", "−¥800.00"]
+    lines += [
+        "Now in the fund, the owners' own",
+        "¥5,400.00",
+        "+¥300.00",
+        "Altogether on the accounts",
+        "¥5,700.00",
+    ]
+    place = 0
+    for line in lines:
+        place = english.index(line, place)
+    assert "Received in advance" not in english, "what there is none of takes no line"
+    for line in ("这些钱是怎么来的", "上期结余", "+¥5,000.00", "另外代收的押金"):
+        assert line in chinese

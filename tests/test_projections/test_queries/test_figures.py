@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from base64 import b64decode
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,3 +65,23 @@ def test_the_views_agree_with_the_rules(book: RandomBook) -> None:
             for fund in funds.funds(tables, pack_of(community(tables))):
                 parts = fund.totals
                 assert parts.assets + parts.liabilities + parts.equity + parts.income + parts.expenses == 0
+                _check_statement(fund, tables)
+
+
+def _check_statement(fund: funds.Fund, tables: sqlite3.Connection) -> None:
+    """Check a fund's statement against the lines of its movements, added up anew and by other sorts."""
+    found = fund.statement
+    added = found.opening + found.came_in + found.went_out + found.moved + found.owed + found.overpaid
+    assert added == found.money == fund.money
+    assert found.money + found.deposits == found.accounts
+    sums: Counter[str] = Counter()
+    lines = "SELECT posting.kind, code, posting.amount FROM posting JOIN movement USING (position)"
+    for kind, code, amount in tables.execute(f"{lines} WHERE counted AND movement.fund = ?", (fund.id,)):
+        sums[code.partition("/")[0] if kind == "account" else kind] += amount
+    on_its_way = sum(one.amount for one in fund.accounts if one.subtype == "transit" and one.kind == "asset")
+    assert found.accounts == sums["bank"] + sums["cash"] + sums["advances"] + on_its_way
+    assert found.opening == -sums["net-assets"]
+    assert found.came_in + found.went_out == -sums["category"]
+    assert found.moved == on_its_way - sums["transit"]
+    assert found.owed == -sums["loan"] - sums["received-in-advance"]
+    assert found.deposits + found.overpaid == -sums["deposits"]
