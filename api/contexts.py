@@ -64,17 +64,32 @@ def moment_of(book: Book, today: date | None) -> datetime:
 def of_moment(book: Book, moment: datetime, *, asked: bool) -> Context:
     """Whether somebody asked for that day, and how far the book goes, of which all else on the page is."""
     written_until = community_views.last_admitted_at(book.tables).astimezone(moment.tzinfo).date().isoformat()
-    return {"asked": moment.isoformat() if asked else None, "written_until": written_until}
+    return {
+        "asked": moment.isoformat() if asked else None,
+        "written_until": written_until,
+        "last_movement": community_views.last_movement(book.tables),
+    }
 
 
-def first(book: Book, moment: datetime) -> Context:
+def _month_of(book: Book, moment: datetime) -> str:
+    """Return a day of the month that the first page adds up.
+
+    Nobody lives in a made-up community: where its story has ended, the month in which money moved last says more than
+    the one in which somebody tried the program on it.
+    """
+    day = moment.date().isoformat()
+    last = community_views.last_movement(book.tables)
+    return last if book.details.simulated and last is not None and last < day else day
+
+
+def first(book: Book, moment: datetime, *, asked: bool) -> Context:
     """Where the money is, what came and went, what is being decided, what is to be explained, whom to ask."""
     shown = funds.funds(book.tables, book.pack)
     owners = [fund for fund in shown if fund.owner_of_money == "owners"]
     totals: dict[str, int] = {book.details.currency: 0} if not owners else {}
     for fund in owners:
         totals[fund.currency] = totals.get(fund.currency, 0) + fund.money
-    month = moment.date().isoformat()
+    month = moment.date().isoformat() if asked else _month_of(book, moment)
     outgoing = [
         (left, movements.backing(book.tables, book.pack, left)) for left in movements.outgoing(book.tables, RECENT)
     ]
@@ -85,15 +100,17 @@ def first(book: Book, moment: datetime) -> Context:
         "owners": owners,
         "others": [fund for fund in shown if fund.owner_of_money != "owners"],
         "month": month,
+        "this_month": month[:7] == moment.date().isoformat()[:7],
         "months": funds.months(book.tables, book.pack, month[:7]) or [funds.MonthTotal(book.details.currency, 0, 0)],
         "recent": [(spent, movements.backing(book.tables, book.pack, spent.movement)) for spent in recent],
         "looked_at": sum(behind is not None for _left, behind in outgoing),
-        "imported": sum(behind is None and left.source is not None for left, behind in outgoing),
+        "imported": [left.date for left, behind in outgoing if behind is None and left.source is not None],
         "unexplained": [(left, behind) for left, behind in outgoing if behind is not None and behind.missing],
         "unpaid": requests.unpaid(book.tables, book.pack),
         "part_paid": part_paid,
         "noted": [fund for fund in shown if _is_noted(fund, part_paid)],
         "open_motions": motions.open_at(book.tables, moment),
+        "undeclared": motions.undeclared_at(book.tables, moment),
         "waiting": community_views.waiting(book.tables),
         "committee": [one for one in people.members(book.tables) if one.body == "committee" and one.ended is None],
     }
@@ -179,6 +196,7 @@ def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:
         "detail": detail,
         "motion": detail.motion,
         "is_open": motions.is_open(detail.motion, moment),
+        "has_ended": datetime.fromisoformat(detail.motion.closes) <= moment,
         "payments": movements.of_requests(book.tables, detail.requests),
         "present": book.pack.parameter("committee.present", detail.motion.opens[:10]),
         "in_favour": book.pack.parameter("committee.in_favour", detail.motion.opens[:10]),

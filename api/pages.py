@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -59,7 +59,10 @@ def router(site: Site) -> APIRouter:
 
 def _accounts(site: Site) -> dict[str, Endpoint]:
     def first(request: Request, community: str, today: Today = None) -> Response:
-        return site.page_of_moment(request, community, "first.html", "", today, contexts.first)
+        def make(book: Book, moment: datetime) -> Context:
+            return contexts.first(book, moment, asked=today is not None)
+
+        return site.page_of_moment(request, community, "first.html", "", today, make)
 
     def all_funds(request: Request, community: str) -> Response:
         return site.page(request, community, "funds.html", "funds", contexts.all_funds)

@@ -9,7 +9,17 @@ from datetime import datetime
 from ledger.bodies.shared import PackPin
 from ledger.rules.packs import Pack, load
 
-__all__ = ["Building", "Community", "Pack", "Waiting", "community", "last_admitted_at", "pack_of", "waiting"]
+__all__ = [
+    "Building",
+    "Community",
+    "Pack",
+    "Waiting",
+    "community",
+    "last_admitted_at",
+    "last_movement",
+    "pack_of",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,12 @@ def last_admitted_at(tables: sqlite3.Connection) -> datetime:
     """Return when the last entry that is shown was admitted."""
     (text,) = tables.execute("SELECT admitted_at FROM entry ORDER BY position DESC LIMIT 1").fetchone()
     return datetime.fromisoformat(text)
+
+
+def last_movement(tables: sqlite3.Connection) -> str | None:
+    """Return the latest day on which money moved, as far as the book shows; None before the first."""
+    (day,) = tables.execute("SELECT max(date) FROM movement").fetchone()
+    return None if day is None else str(day)
 
 
 def waiting(tables: sqlite3.Connection) -> list[Waiting]:

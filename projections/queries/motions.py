@@ -140,6 +140,17 @@ def open_at(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
     return [one for one in found if is_open(one, moment)]
 
 
+def undeclared_at(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
+    """Return the motions whose vote had ended by an instant and whose result nobody had declared, the latest first."""
+    until = format_time(moment)
+    rows = tables.execute(
+        f"{_COLUMNS} WHERE tabled.admitted_at <= ? AND coalesce(closing.admitted_at > ?, true)"
+        " ORDER BY motion.position DESC",
+        (until, until),
+    ).fetchall()
+    return [_with_tally(tables, row, until) for row in rows if datetime.fromisoformat(row["closes"]) <= moment]
+
+
 def is_open(found: Motion, moment: datetime) -> bool:
     """Tell whether a motion could be voted on at an instant: tabled and not closed by then, and within its window."""
     opens, closes, admitted_at = map(datetime.fromisoformat, (found.opens, found.closes, found.admitted_at))

@@ -119,6 +119,8 @@ def test_the_first_page_in_the_order_of_its_questions(client: httpx.Client) -> N
     words = page(client, "zh", "").words
     asked = [
         "账记到",
+        "2026年6月22日",
+        "最后一条记录",
         "2026年6月25日",
         "和银行核对",
         "业主的钱一共",

@@ -249,3 +249,44 @@ def test_a_fund_can_be_added_up_line_by_line(book: Shown) -> None:
     assert "Received in advance" not in english, "what there is none of takes no line"
     for line in ("这些钱是怎么来的", "上期结余", "+¥5,000.00", "另外代收的押金"):
         assert line in chinese
+
+
+def test_the_book_is_written_up_to_its_last_movement_and_says_apart_when_it_was_last_signed(book: Shown) -> None:
+    book.income(120_000)
+    book.at("2026-11-25")
+    party: dict[str, Json] = {"party": "visitor", "kind": "company", "name": {"value": "来访公司"}}
+    book.record("secretary", "counterparty.registered", "community", party)
+    english, chinese = pages(book, "en/", "zh/")
+    assert 'Written up to <strong><time datetime="2026-05-04">' in english
+    assert 'Last entry of any kind: <strong><time datetime="2026-11-25">' in english
+    assert "The last month in which money moved" in english
+    assert "This month" not in english
+    assert "¥1,200.00" in english
+    assert "最近有收支的一个月" in chinese
+    assert "虚构故事的最后一天" not in chinese
+    (asked,) = pages(book, "en/?today=2026-11-25")
+    assert "November 2026" in asked
+
+
+def test_a_vote_that_ended_without_a_declared_result_is_to_be_explained(book: Shown) -> None:
+    book.table("m-1", title={"value": "换灯"})
+    book.at("2026-05-09")
+    book.outflow()
+    first, one = pages(book, "en/", "en/motions/m-1")
+    assert "Voting ended on 7 May 2026, 19:00; nobody has declared a result." in first[first.index('id="explain"') :]
+    assert "Voting has ended; nobody has declared a result." in one
+
+
+def test_control_a_vote_that_is_open_or_declared_is_not(book: Shown) -> None:
+    book.decide_motion(book.table("m-1"), yes=5)
+    book.table("m-2")
+    (first,) = pages(book, "en/")
+    assert "nobody has declared" not in first
+
+
+def test_what_is_to_be_explained_says_of_which_days_it_is(book: Shown) -> None:
+    book.outflow(date="2026-04-30", book_date="2026-05-04")
+    book.outflow()
+    english, chinese = pages(book, "en/", "zh/")
+    assert "For 2 payments (30 April 2026 – 4 May 2026) the book does not show" in english
+    assert "有 2 笔支出（2026年4月30日 – 2026年5月4日）" in chinese
