@@ -35,7 +35,13 @@ def common(book: Book, language: str) -> Context:
         found = people.holder(everybody, member, index)
         return None if found is None else found.name
 
+    def quorum_of(motion: motions.Motion) -> int:
+        """Return how many seats must take part in a vote, by the rules of the day on which it opened."""
+        present, seats = book.pack.fraction("committee.present", motion.opens[:10]), book.details.seats
+        return next(number for number in range(seats + 2) if number > seats or present.reached_by(number, seats))
+
     return {
+        "quorum_of": quorum_of,
         "community": book.details,
         "as_of": book.as_of,
         "name_of": name_of,

@@ -21,7 +21,7 @@ from api.language import LANGUAGES, negotiate
 from api.problems import Problem, ProblemError, unknown
 from api.query import strict_query
 from api.rendering import STATIC, Page, Renderer
-from ledger.errors import StoreError
+from ledger.errors import MingzhangError, StoreError
 from projections.queries import book as community_views
 from projections.queries.documents import document
 
@@ -90,12 +90,18 @@ class Site:
         return respond(request, etag, HTML, draw, more=_language_headers(page))
 
     def problem(self, request: Request, problem: Problem) -> Response:
-        """Return a problem as a page."""
-        page = _place(request, "", "")
-        asked = request.scope["path"].split("/")[2:3]
-        if asked and asked[0] in LANGUAGES:
-            page = replace(page, language=asked[0], fixed=True)
-        content = self._renderer.render("problem.html", page, community=None, problem=problem)
+        """Return a problem as a page: of the book that the address lies in, where there is one to be read."""
+        name = request.scope["path"].split("/")[1]
+        try:
+            with self._library.open(name) as book:
+                page = _place(request, f"/{name}", "", book.details.timezone)
+                context = contexts.common(book, page.language)
+        except (MingzhangError, ProblemError, sqlite3.Error):
+            page, context = _place(request, "", ""), {"community": None}
+            asked = request.scope["path"].split("/")[2:3]
+            if asked and asked[0] in LANGUAGES:
+                page = replace(page, language=asked[0], fixed=True)
+        content = self._renderer.render("problem.html", page, **context, problem=problem)
         headers = {"Cache-Control": "no-store"} | _language_headers(page)
         return Response(content, problem.status, headers, HTML)
 

@@ -181,6 +181,7 @@ WORDS: dict[str, dict[str, str]] = {
         "office_ended": N_("The office has ended"),
         "duplicate": N_("Asked for twice"),
     },
+    "no_movement": {"above the header": N_("above the header"), "header": N_("heading"), "blank": N_("empty")},
     "confirmation": {"second_person": N_("Second person")},
     "voters": {"committee": N_("The owners' committee"), "assembly": N_("The owners' assembly")},
     "method": {

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass
+
+_NO_MOVEMENTS = re.compile(
+    r"不是收支的行 · no movements: (?P<rows>[0-9]{1,9}(?:-[0-9]{1,9})?(?:, [0-9]{1,9}(?:-[0-9]{1,9})?)*): (?P<why>.+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +25,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherRows:
+    """How many rows of a source move nothing, and why: ``subtotal``, ``above the header``, in the words of the map."""
+
+    rows: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """An imported file; ``imported`` rows stand in the book, ``completed`` is the index of the confirmed end."""
+    """An imported file; ``imported`` movements stand in the book, ``completed`` is the index of the confirmed end.
+
+    ``no_movements`` are its rows that move nothing, as the import has noted them; what rows there are beyond these are
+    further lines of the same movements, or stood in the book before.
+    """
 
     id: str
     name: str | None
@@ -29,6 +46,7 @@ class Source:
     imported: int
     index: int
     completed: int | None
+    no_movements: list[OtherRows]
 
 
 def documents(tables: sqlite3.Connection) -> list[Document]:
@@ -60,6 +78,18 @@ def sources(tables: sqlite3.Connection) -> list[Source]:
     """Return all sources in the order in which they were registered."""
     rows = tables.execute(
         "SELECT id, name, rows, (SELECT count(*) FROM movement WHERE movement.source = source.id), position,"
-        " completed_position FROM source ORDER BY position"
-    )
-    return [Source(*row) for row in rows]
+        " completed_position, (SELECT note FROM entry WHERE entry.type = 'import.completed'"
+        " AND entry.subject = 'source/' || source.id ORDER BY position DESC LIMIT 1) FROM source ORDER BY position"
+    ).fetchall()
+    return [Source(*row[:-1], no_movements=other_rows(row[-1] or "")) for row in rows]
+
+
+def other_rows(note: str) -> list[OtherRows]:
+    """Return what the note of an import says of rows that move nothing (`ledger.importing.notes`)."""
+    found = []
+    for line in note.splitlines():
+        match = _NO_MOVEMENTS.fullmatch(line)
+        if match:
+            ranges = [[int(number) for number in one.split("-")] for one in match["rows"].split(", ")]
+            found.append(OtherRows(sum(one[-1] - one[0] + 1 for one in ranges), match["why"]))
+    return found

@@ -79,13 +79,18 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class MeetingDetail:
-    """A meeting with everything that was recorded of it; ``unsigned`` attended and have not signed the minutes."""
+    """A meeting with everything that was recorded of it.
+
+    ``unsigned`` attended and have not signed the minutes; ``not_listed`` has the indexes of signatures under them by
+    members who are not among those present.
+    """
 
     meeting: Meeting
     agenda: list[AgendaItem]
     attendance: list[Attendance]
     minutes: list[Minutes]
     unsigned: list[Attendance]
+    not_listed: list[int]
 
 
 _COLUMNS = """
@@ -128,20 +133,27 @@ def meeting(tables: sqlite3.Connection, meeting_id: str) -> MeetingDetail | None
         [AgendaItem(*item) for item in agenda],
         attendance,
         versions,
-        _unsigned(tables, attendance, held) if held else [],
+        *_compared(tables, attendance, held),
     )
 
 
-def _unsigned(tables: sqlite3.Connection, attendance: list[Attendance], held: list[Minutes]) -> list[Attendance]:
-    """Return the attendees who have not signed; a successor's signature is not that of who had the id before."""
+def _compared(
+    tables: sqlite3.Connection, attendance: list[Attendance], held: list[Minutes]
+) -> tuple[list[Attendance], list[int]]:
+    """Return the attendees who have not signed, and the signatures of others.
+
+    A successor's signature is not that of who had the id before.
+    """
     everybody = members(tables)
 
     def who(one: Attendance | Signature) -> tuple[str, int] | None:
         found = None if one.member is None else holder(everybody, one.member, one.index)
         return None if found is None else (found.id, found.index)
 
-    signers = {who(signature) for version in held for signature in version.signatures}
-    return [one for one in attendance if one.member is not None and who(one) not in signers]
+    signatures = [signature for version in held for signature in version.signatures]
+    signers, present = set(map(who, signatures)), set(map(who, attendance))
+    unsigned = [one for one in attendance if held and one.member is not None and who(one) not in signers]
+    return unsigned, [one.index for one in signatures if who(one) not in present]
 
 
 def minutes_of(tables: sqlite3.Connection, meeting_id: str) -> list[Minutes]:

@@ -29,6 +29,7 @@ ROUTES = {
     "members": "Members",
     "counterparties": "Counterparties",
     "sources": "Sources",
+    "requests": "Requests",
     "documents": "Documents",
     "balances": "Balances",
     "tallies": "Tallies",

@@ -28,7 +28,10 @@ def pages(book: Shown, *paths: str) -> list[str]:
     with client_of(book.folder.parent) as client:
         answers = [client.get(f"/yuanqu-1/{path}") for path in paths]
     assert [answer.status_code for answer in answers] == [200] * len(paths)
-    return [answer.text for answer in answers]
+    return [_SPAN.sub(r"\1", answer.text) for answer in answers]
+
+
+_SPAN = re.compile(r'<span lang="[^"]*">([^<]*)</span>')
 
 
 def pay_back(book: Shown, amount: int) -> None:
@@ -114,7 +117,7 @@ def test_a_motion_says_what_it_is_about_its_class_and_what_it_needs(book: Shown)
     assert "Earning with what everybody owns · Ordinary matter" in english
     assert "利用共有部分经营 · 一般事项" in chinese
     assert "new_code · Ordinary matter" in plain
-    for words in ("votes from more than 1/2 of all seats", "more than 1/2 of all seats in favour"):
+    for words in ("votes from more than half of all seats", "more than half of all seats in favour"):
         assert f"Needed: {words}" in english
     with book.tables() as tables:
         assert [(one.matter, one.kind) for one in motions.motions(tables, None, 9).motions] == [
@@ -290,3 +293,57 @@ def test_what_is_to_be_explained_says_of_which_days_it_is(book: Shown) -> None:
     english, chinese = pages(book, "en/", "zh/")
     assert "For 2 payments (30 April 2026 – 4 May 2026) the book does not show" in english
     assert "有 2 笔支出（2026年4月30日 – 2026年5月4日）" in chinese
+
+
+def test_a_meeting_says_who_signed_without_having_been_on_the_list(book: Shown) -> None:
+    book.meet()
+    book.record("chair", "attendance.recorded", "meeting/t-1", {"member": "chair", "mode": "present"})
+    minutes = book.minutes()
+    for who in ("chair", "vice"):
+        book.record(who, "minutes.signed", "meeting/t-1", {"on": book.cast.ref(minutes), "stance": "agree"})
+    english, chinese = pages(book, "en/meetings/t-1", "zh/meetings/t-1")
+    assert english.count("(signed, not on the list of those present)") == 1
+    assert "（签了字，但不在到会名单上）" in chinese
+
+
+def test_where_too_few_took_part_the_pages_say_how_many_did_and_how_many_were_needed(book: Shown) -> None:
+    book.meet()
+    motion = book.table("m-1", form="meeting", meeting="t-1")
+    for who in ("chair", "vice"):
+        book.record(who, "ballot.cast", "motion/m-1", {"on": book.cast.ref(motion), "choice": "yes"})
+    book.at("2026-05-09")
+    tally: list[Json] = [{"choice": c, "ballots": n} for c, n in (("yes", 2), ("no", 0), ("abstain", 0), ("recuse", 0))]
+    closed: dict[str, Json] = {"tally": tally, "outcome": "no_quorum", "elected": [], "alternates": []}
+    book.record("chair", "motion.closed", "motion/m-1", closed)
+    for page in pages(book, "en/meetings/t-1", "en/motions/m-1", "en/motions"):
+        assert "Too few took part (2 of 5 seats took part, 3 were needed)" in page
+    for page in pages(book, "zh/meetings/t-1", "zh/motions/m-1"):
+        assert "人数不够 (5 席中 2 席参加，至少要 3 席)" in page
+
+
+def test_a_threshold_of_half_is_said_in_words_and_an_own_slug_stands_in_quotes(book: Shown) -> None:
+    book.table("m-1")
+    book.income(category="parking/north-gate")
+    motion, fund = pages(book, "zh/motions/m-1", "zh/funds/common")
+    assert "超过半数席位参加表决" in motion
+    assert "超过半数席位同意" in motion
+    assert "1/2" not in motion
+    assert "停车 · “north-gate”" in fund or "· “north-gate”" in fund
+
+
+@pytest.mark.parametrize(
+    ("path", "tag", "words"), [("zh/movements/0", "zh-CN", "回这本账的首页"), ("en/x/y/z", "en", "To the first page")]
+)
+def test_what_is_not_in_a_book_keeps_its_menu_and_its_language(book: Shown, path: str, tag: str, words: str) -> None:
+    book.publish()
+    with client_of(book.folder.parent) as client:
+        answer = client.get(f"/yuanqu-1/{path}", headers={"Accept": "text/html"})
+        elsewhere = client.get(f"/nowhere/{path}", headers={"Accept": "text/html"})
+    assert (answer.status_code, elsewhere.status_code) == (404, 404)
+    assert f'<html lang="{tag}">' in answer.text
+    assert '<nav class="main"' in answer.text
+    assert f'href="/yuanqu-1/{path[:2]}/funds"' in answer.text
+    assert words in answer.text
+    machine = answer.text.index(".unknown")
+    assert answer.text.index("<details") < machine, "words for machines are folded"
+    assert '<nav class="main"' not in elsewhere.text

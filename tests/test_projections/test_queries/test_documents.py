@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ledger.strict_json import Json
 from projections.queries import documents
-from projections.queries.documents import Document, Source
+from projections.queries.documents import Document, OtherRows, Source
+from tests.test_api.serving import client_of
+from tests.test_api.test_reading import words
 from tests.test_projections.shown import SOURCE, Shown
 
 PAPER, PHOTO = "ef" * 32, "cd" * 32
@@ -60,4 +62,31 @@ def test_a_source_counts_what_was_imported_of_it(book: Shown) -> None:
     for row in (1, 2):
         book.import_row(row, "2026-05-01")
     with book.tables() as tables:
-        assert documents.sources(tables) == [Source(SOURCE, "旧账", 9, 2, index, None)]
+        assert documents.sources(tables) == [Source(SOURCE, "旧账", 9, 2, index, None, [])]
+
+
+def test_a_source_says_how_many_of_its_rows_move_nothing_and_why(book: Shown) -> None:
+    book.register_source(rows=9)
+    book.import_row(1, "2026-05-01")
+    other = "不是收支的行 · no movements:"
+    note = f"第 3 行：余额写作 1 · row 3\n{other} 1: above the header\n{other} 4, 6-8: 小计 subtotal"
+    totals: list[Json] = [
+        {"fund": "common", "account": "bank", "amount": 700},
+        {"fund": "common", "category": "parking", "amount": -700},
+    ]
+    completed: dict[str, Json] = {
+        "rows": 9, "added": 1, "changed": 0, "vanished": 0, "totals": totals, "note": {"value": note},
+    }  # fmt: skip
+    book.record("treasurer", "import.completed", f"source/{SOURCE}", completed)
+    with book.tables() as tables:
+        (source,) = documents.sources(tables)
+    assert source.completed is None, "it still waits for its second person"
+    assert source.no_movements == [OtherRows(1, "above the header"), OtherRows(4, "小计 subtotal")]
+    book.publish()
+    with client_of(book.folder.parent) as client:
+        english, chinese = (words(client.get(f"/yuanqu-1/{language}/funds").text) for language in ("en", "zh"))
+    for one in ("1 movements from 9 rows", "1 row that moves nothing: above the header", "4 rows that move nothing"):
+        assert one in english
+    assert "3 rows are further lines of these movements" in english
+    for one in ("1 行不是收支：表头以上的行", "4 行不是收支：小计 subtotal"):
+        assert one in chinese
