@@ -23,6 +23,13 @@ LANGUAGES = {CHINESE: "zh-CN", ENGLISH: "en"}
 """Part of the address to language tag (BCP 47), the default first."""
 LOCALES = {CHINESE: "zh_CN", ENGLISH: "en_GB"}
 _CATALOGUES = Path(__file__).parent / "translations"
+_TAG = re.compile(r"(<[^>]*>)")
+_NAME = re.compile(r"<([a-z0-9]+)")
+_VOID = ("meta", "link", "img", "br", "input", "hr")
+_NO_SPANS = ("title", "pre", "style")
+_HAN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_CHINESE_RUN = re.compile(rf"{_HAN}+(?:[^\n]{{0,12}}?{_HAN}+)*")
+_ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,}[ ,]+[A-Za-z]{2,}")
 _RANGE = re.compile(r"(zh|en)(?:-[a-z0-9-]+)?(?:;q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?", re.ASCII)
 
 
@@ -35,6 +42,35 @@ def negotiate(header: str | None) -> str:
             liked[match[1]] = max(liked.get(match[1], Decimal(0)), Decimal(match[2] or 1))
     best = max(liked, key=lambda language: liked[language], default=CHINESE)
     return best if liked.get(best) else CHINESE
+
+
+def marked(html: str, language: str) -> str:
+    """Mark the text of a page that is in the other language, so that it is read out and drawn as what it is.
+
+    What people have written into a book is mostly Chinese, whatever the language of the page. In an English page every
+    run of Chinese is marked, in a Chinese page each text of two English words and more; what an element already says
+    of its language stays. ``html`` is ours: no text and no attribute in it has a bare ``<`` or ``>``.
+    """
+    open_tags: list[bool] = []
+    parts = _TAG.split(html)
+    for place, part in enumerate(parts):
+        tag = _NAME.match(part)
+        if place % 2 == 0:
+            if not any(open_tags):
+                parts[place] = _marked_text(part, language)
+        elif part.startswith("</"):
+            open_tags.pop()
+        elif tag and tag[1] not in _VOID and not part.endswith("/>"):
+            open_tags.append(tag[1] in _NO_SPANS or (" lang=" in part and tag[1] != "html"))
+    return "".join(parts)
+
+
+def _marked_text(text: str, language: str) -> str:
+    if language == ENGLISH:
+        return _CHINESE_RUN.sub(rf'<span lang="{LANGUAGES[CHINESE]}">\g<0></span>', text)
+    if _ENGLISH_WORDS.search(text) and not _CHINESE_RUN.search(text):
+        return f'<span lang="{LANGUAGES[ENGLISH]}">{text}</span>'
+    return text
 
 
 @cache

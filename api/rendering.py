@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from api import figures
-from api.language import CHINESE, ENGLISH, LANGUAGES, words_of
+from api.language import CHINESE, ENGLISH, LANGUAGES, marked, words_of
 from api.words import SECTIONS, WORDS
 from ledger.bodies import BODIES
 
@@ -97,7 +97,7 @@ class Renderer:
     def render(self, template: str, page: Page, **context: object) -> bytes:
         """Return a page as UTF-8."""
         text = self._environments[page.language].get_template(template).render(page=page, **context)
-        return text.encode()
+        return marked(text, page.language).encode()
 
 
 def _environment(language: str) -> Environment:

@@ -23,6 +23,8 @@ PAGES = [
     "/members",
     "/entries",
     "/entries/17",
+    "/entries/39",
+    "/entries/48",
     "/check",
     "/nothing-here",
 ]
@@ -136,6 +138,11 @@ def test_letters_are_large_and_links_can_be_hit_by_a_thumb(browser: Browser, sit
             box = link.bounding_box()
             assert box is not None
             assert box["height"] >= 44
+        for path in PAGES:
+            page.goto(f"{site}/zh{path}")
+            for link in page.locator("main a").all():
+                box = link.bounding_box()
+                assert box is None or box["height"] >= 24, (path, link.inner_text())
 
 
 def test_no_text_touches_the_edge_of_its_card(browser: Browser, site: str) -> None:
