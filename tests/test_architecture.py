@@ -246,6 +246,11 @@ TESTED_ELSEWHERE = {
         "test_ledger/test_verification/test_replay.py",
         "a figure is compared where the replay reaches its size",
     ),
+    "api/labels.py": ("test_api/test_reading.py", "the words of the renderer of entries"),
+    "projections/queries/names.py": (
+        "test_api/test_reading.py",
+        "two lists that only the renderer of entries asks for",
+    ),
     "projections/queries/choices.py": ("test_cli/test_record.py", "lists that only a command's questions show"),
     "ledger/cli/import_.py": ("test_cli/test_import.py", "only Python needs the underscore"),
     "ledger/cli/serve.py": (

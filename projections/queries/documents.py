@@ -77,11 +77,17 @@ def document(tables: sqlite3.Connection, sha256: str) -> Document | None:
 def sources(tables: sqlite3.Connection) -> list[Source]:
     """Return all sources in the order in which they were registered."""
     rows = tables.execute(
-        "SELECT id, name, rows, (SELECT count(*) FROM movement WHERE movement.source = source.id), position,"
-        " completed_position, (SELECT note FROM entry WHERE entry.type = 'import.completed'"
-        " AND entry.subject = 'source/' || source.id ORDER BY position DESC LIMIT 1) FROM source ORDER BY position"
+        """
+        SELECT id, name, rows, (SELECT count(*) FROM movement WHERE movement.source = source.id) AS imported,
+            position AS "index", completed_position AS completed,
+            (
+                SELECT note FROM entry WHERE type = 'import.completed' AND subject = 'source/' || source.id
+                ORDER BY entry.position DESC LIMIT 1
+            ) AS no_movements
+        FROM source ORDER BY position
+        """
     ).fetchall()
-    return [Source(*row[:-1], no_movements=other_rows(row[-1] or "")) for row in rows]
+    return [Source(**{**row, "no_movements": other_rows(row["no_movements"] or "")}) for row in rows]
 
 
 def other_rows(note: str) -> list[OtherRows]:
