@@ -10,7 +10,7 @@ from ledger.demo.script import Script, open_text
 from ledger.demo.story.staging import Attached, Payment, approve, execute, pay, request
 
 PLANTED: dict[str, list[str]] = {
-    "pumping-2025": ["approvals", "approval_of_chair"],
+    "pumping-2025": ["approvals", "approval_of_chair_after"],
     "playground-2025": ["motion"],
     "roof-first": ["minutes"],
     "roof-final": ["minutes"],
