@@ -62,8 +62,20 @@ class Drafts:
         yield Draft("source.registered", f"source/{self._source}", data)
 
     def fund(self) -> Iterator[Draft]:
-        """Yield fund.opened where the fund is not open."""
-        if self._fund.id not in self._book.history.funds():
+        """Yield fund.opened where the fund is not open.
+
+        Raises:
+            FormatError: ``import.fund_alike``.
+        """
+        funds = self._book.history.funds()
+        if self._fund.id not in funds:
+            for held, fund in funds.items():
+                if fund.opened is not None and fund.opened.name == self._fund.name:
+                    raise FormatError(
+                        "import.fund_alike",
+                        f"the map opens the fund {self._fund.id!r}, and the book has {held!r} under the same name",
+                        advice=f"Set `id` of [fund] in the map to {held!r}, or give another fund another name.",
+                    )
             data: dict[str, Json] = {
                 "name": str(self._fund.name),
                 "kind": self._fund.kind,

@@ -62,6 +62,16 @@ def test_a_fund_is_opened_where_it_is_not_open() -> None:
     assert list(drafts(importer).fund()) == []
 
 
+def test_a_fund_of_the_same_name_is_not_opened_a_second_time() -> None:
+    importer = Importer()
+    importer.with_money()
+    other = TABLE_MAP.replace('id = "common-income"', 'id = "income"')
+    with malformed("import.fund_alike"):
+        list(drafts(importer, map_of(other)).fund())
+    (draft,) = drafts(importer, map_of(other.replace('"公共收益"', '"旧公共收益"'))).fund()
+    assert draft.subject == "fund/income"
+
+
 def test_an_account_is_opened_once_and_belongs_to_the_community_or_to_its_person() -> None:
     importer = Importer()
     opened = list(drafts(importer).accounts([row(), row(), row(OWED, "owed-p-0001", holder="p-0001")]))
