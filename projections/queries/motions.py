@@ -130,25 +130,23 @@ def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
 
 def open_at(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
     """Return the motions that could be voted on at an instant, the latest first, with the ballots that were in then."""
-    until = format_time(moment)
-    rows = tables.execute(
-        f"{_COLUMNS} WHERE tabled.admitted_at <= ? AND coalesce(closing.admitted_at > ?, true)"
-        " ORDER BY motion.position DESC",
-        (until, until),
-    ).fetchall()
-    found = [_with_tally(tables, row, until) for row in rows]
-    return [one for one in found if is_open(one, moment)]
+    return [one for one in _undeclared(tables, moment) if is_open(one, moment)]
 
 
 def undeclared_at(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
     """Return the motions whose vote had ended by an instant and whose result nobody had declared, the latest first."""
+    return [one for one in _undeclared(tables, moment) if datetime.fromisoformat(one.closes) <= moment]
+
+
+def _undeclared(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
+    """Return the motions that had been tabled by an instant and had no result then, with the ballots that were in."""
     until = format_time(moment)
     rows = tables.execute(
         f"{_COLUMNS} WHERE tabled.admitted_at <= ? AND coalesce(closing.admitted_at > ?, true)"
         " ORDER BY motion.position DESC",
         (until, until),
     ).fetchall()
-    return [_with_tally(tables, row, until) for row in rows if datetime.fromisoformat(row["closes"]) <= moment]
+    return [_with_tally(tables, row, until) for row in rows]
 
 
 def is_open(found: Motion, moment: datetime) -> bool:

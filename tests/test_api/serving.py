@@ -14,6 +14,7 @@ import httpx
 import uvicorn
 
 from api import create_app
+from tests.test_projections.shown import Shown
 
 EVERYWHERE = [
     "/",
@@ -62,3 +63,12 @@ def raw_get(client: httpx.Client, path: str) -> tuple[int, str, bytes]:
         return answer.status, answer.headers["content-type"], answer.read()
     finally:
         connection.close()
+
+
+def pages_of(book: Shown, *paths: str) -> list[str]:
+    """Publish a book, serve it, and return its pages."""
+    book.publish()
+    with client_of(book.folder.parent) as client:
+        answers = [client.get(f"/yuanqu-1/{path}") for path in paths]
+    assert [answer.status_code for answer in answers] == [200] * len(paths)
+    return [answer.text for answer in answers]

@@ -8,25 +8,19 @@ from pathlib import Path
 import pytest
 
 from ledger.strict_json import Json
-from tests.test_api.serving import client_of
+from tests.test_api.serving import client_of, pages_of
 from tests.test_api.test_reading import words
-from tests.test_projections.shown import DAY, Shown, fresh
+from tests.test_projections.shown import DAY, Shown, with_money
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Shown]:
-    found = fresh(tmp_path).with_money()
-    yield found
-    found.close()
+    yield from with_money(tmp_path)
 
 
 def pages(book: Shown, *paths: str) -> list[str]:
-    """Publish the book and return the words of its pages."""
-    book.publish()
-    with client_of(book.folder.parent) as client:
-        answers = [client.get(f"/yuanqu-1/{path}") for path in paths]
-    assert [answer.status_code for answer in answers] == [200] * len(paths)
-    return [words(answer.text) for answer in answers]
+    """Return the words of pages of the book."""
+    return [words(page) for page in pages_of(book, *paths)]
 
 
 def test_what_was_recorded_long_after_the_day_of_payment_says_so(book: Shown) -> None:

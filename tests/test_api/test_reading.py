@@ -19,15 +19,13 @@ from ledger.bodies import BODIES
 from ledger.bodies.shared import Jwk, Ref, Sealed
 from ledger.strict_json import Json
 from projections.queries.book import waiting
-from tests.test_api.serving import client_of
-from tests.test_projections.shown import COMMON, DAY, Shown, fresh
+from tests.test_api.serving import pages_of
+from tests.test_projections.shown import COMMON, DAY, Shown, with_money
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Shown]:
-    found = fresh(tmp_path).with_money()
-    yield found
-    found.close()
+    yield from with_money(tmp_path)
 
 
 def words(text: str) -> str:
@@ -39,11 +37,8 @@ def words(text: str) -> str:
 
 def said(book: Shown, *indexes: int, language: str = "zh") -> list[str]:
     """Publish the book and return what the pages of these entries say above what was signed, letter by letter."""
-    book.publish()
-    with client_of(book.folder.parent) as client:
-        answers = [client.get(f"/yuanqu-1/{language}/entries/{index}") for index in indexes]
-    assert [answer.status_code for answer in answers] == [200] * len(indexes)
-    return [words(answer.text.partition("<details>")[0] + "</main>") for answer in answers]
+    pages = pages_of(book, *(f"{language}/entries/{index}" for index in indexes))
+    return [words(page.partition("<details>")[0] + "</main>") for page in pages]
 
 
 def members() -> Iterator[tuple[str, str, Any]]:

@@ -11,24 +11,18 @@ import pytest
 from api import contexts
 from ledger.strict_json import Json
 from projections.queries import motions, people
-from tests.test_api.serving import client_of
-from tests.test_projections.shown import Shown, fresh
+from tests.test_api.serving import client_of, pages_of
+from tests.test_projections.shown import Shown, with_money
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Shown]:
-    found = fresh(tmp_path).with_money()
-    yield found
-    found.close()
+    yield from with_money(tmp_path)
 
 
 def pages(book: Shown, *paths: str) -> list[str]:
-    """Publish the book, serve it, and return its pages."""
-    book.publish()
-    with client_of(book.folder.parent) as client:
-        answers = [client.get(f"/yuanqu-1/{path}") for path in paths]
-    assert [answer.status_code for answer in answers] == [200] * len(paths)
-    return [_SPAN.sub(r"\1", answer.text) for answer in answers]
+    """Return pages of the book, without the marks of language inside their texts."""
+    return [_SPAN.sub(r"\1", page) for page in pages_of(book, *paths)]
 
 
 _SPAN = re.compile(r'<span lang="[^"]*">([^<]*)</span>')

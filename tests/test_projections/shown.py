@@ -166,3 +166,10 @@ def fresh(folder: Path) -> Shown:
     home = folder / "home"
     home.mkdir()
     return Shown(home)
+
+
+def with_money(folder: Path) -> Iterator[Shown]:
+    """Yield a book below a folder that has a fund with money, and close it: the body of a fixture."""
+    found = fresh(folder).with_money()
+    yield found
+    found.close()
