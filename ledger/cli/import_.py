@@ -271,8 +271,12 @@ def _carry_out(
         files = writing.sign(plan.drafts, ledger.origin, private_key, local_now(), progress)
     with progress_bar("judging") as progress:
         writing.judge(book.history, files, now(), progress)
-    with progress_bar("storing") as progress:
-        return writing.write(ledger, files, planned_at, progress, clock_ok=clock_ok)
+    try:
+        with progress_bar("storing") as progress:
+            return writing.write(ledger, files, planned_at, progress, clock_ok=clock_ok)
+    except KeyboardInterrupt:
+        typer.echo("interrupted: what is stored stays. Run the same command again, it goes on from there.", err=True)
+        raise
 
 
 def _show(understood: _Understood, order: _Order, *, json_: bool, completed: Completion | None) -> None:

@@ -87,6 +87,21 @@ def treasurer(book: Desk) -> Treasurer:
 BALANCES = {"bank": 29_950, "parking": -60_000, "other": 30_050}
 
 
+def test_an_interrupted_import_says_that_the_same_command_goes_on(
+    treasurer: Treasurer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> list[object]:
+        raise KeyboardInterrupt
+
+    file = treasurer.write("2025.csv", TABLE)
+    with monkeypatch.context() as patch:
+        patch.setattr("ledger.application.Ledger.append", interrupt)
+        run = treasurer.desk.run(*treasurer.arguments(file))
+    assert run.code != 0
+    assert "interrupted: what is stored stays. Run the same command again" in run.err
+    treasurer.done(TABLE)
+
+
 def test_a_source_goes_in_and_the_summary_says_who_must_confirm_it(treasurer: Treasurer) -> None:
     file = treasurer.write("2025.csv", TABLE)
     run = treasurer.desk.done(*treasurer.arguments(file))
