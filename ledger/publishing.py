@@ -184,11 +184,24 @@ def checked_entries(now: Snapshot, indexes: Iterable[int]) -> Iterator[tuple[int
     """
     for n, within in groupby(indexes, key=lambda index: index // tiles.TILE_WIDTH):
         leaves = now.tile(0, n)
+        _check_bound(now, n, leaves)
         for index in within:
             entry, at = now.entry(index), 32 * (index % tiles.TILE_WIDTH)
             if merkle.leaf_hash(entry) != leaves[at : at + 32]:
                 raise altered(f"the entry {index} is not the one in the tree")
             yield index, entry
+
+
+def _check_bound(now: Snapshot, n: int, hashes: bytes) -> None:
+    """Refuse a leaf tile that is not the one the root is made from: that of a full one is read from further up."""
+    level = 0
+    while len(hashes) == merkle.HASH_BYTES * tiles.TILE_WIDTH:
+        above, at = divmod(n, tiles.TILE_WIDTH)
+        parent = now.tile(level + 1, above)
+        root = merkle.root_of_leaf_hashes(tiles.split_hashes(hashes))
+        if parent[32 * at : 32 * (at + 1)] != root:
+            raise altered(f"the tile {level}/{n} is not the one in the tree")
+        level, n, hashes = level + 1, above, parent
 
 
 def signed_size(guard: Guard, now: Snapshot) -> int:

@@ -23,6 +23,8 @@ _ANNOUNCING = [wire_type(body.wire_name) for body in ANNOUNCING]
 def check_signatures(now: Snapshot, start: int) -> None:
     """Check the signatures of the entries from ``start`` on, under keys that the entries before them announce.
 
+    Each must also be the one that the index has under its id, so that no entry is signed for a second time.
+
     Raises:
         StoreError: ``store.altered``.
     """
@@ -30,6 +32,9 @@ def check_signatures(now: Snapshot, start: int) -> None:
     for _, _, event in _opened(now, now.positions(_ANNOUNCING, start)):
         known |= announced_keys(event.data)
     for index, signed, event in _opened(now, range(start, now.size)):
+        held = now.target(event.id)
+        if held is None or (held.position, held.sha256) != (index, event.sha256):
+            raise altered(f"the entry {index}, which the index does not have there")
         if index == 0:
             known |= announced_keys(event.data)
         try:

@@ -13,6 +13,7 @@ from ledger import publishing
 from ledger.publishing import LogSigner
 from ledger.store.guard import Guard, Head
 from ledger.store.layout import Folder
+from ledger.store.sqlite import snapshot
 from ledger.store.wal import connect_writer
 from ledger.tlog.checkpoint import open_checkpoint
 from ledger.tlog.merkle import leaf_hash
@@ -343,3 +344,19 @@ def test_a_signer_opens_only_what_it_has_signed() -> None:
     head = Head(3, TREE.root(3))
     assert SIGNER.open(SIGNER.sign(head)) == head
     assert SIGNER.vkey == CAST.log_vkey
+
+
+def test_an_old_leaf_that_was_changed_below_its_parent_is_no_leaf_of_the_tree(book: Book) -> None:
+    """The root of a full tile is read from the level above, so that its leaves by themselves are bound to nothing."""
+    book.append(600).publish()
+    connection = book.attacker()
+    forged = rows(600, 601)[0].stored.state
+    connection.execute("UPDATE stored_events SET state = ? WHERE rowid = 6", (forged,))
+    (leaves,) = connection.execute("SELECT hashes FROM tile WHERE level = 0 AND n = 0").fetchone()
+    altered = leaves[: 32 * 5] + leaf_hash(forged) + leaves[32 * 6 :]
+    connection.execute("UPDATE tile SET hashes = ? WHERE level = 0 AND n = 0", (altered,))
+    connection.close()
+    with snapshot(book.engine.recorder.datastore) as now:
+        assert len(list(publishing.checked_entries(now, [256, 599]))) == 2
+        with unstorable("store.altered"):
+            list(publishing.checked_entries(now, [5]))

@@ -90,3 +90,17 @@ def test_a_key_that_was_announced_in_a_published_entry_is_known(door: Door) -> N
     door.put_in(signed_by(door, "newcomer"), 7)
     with door.open() as ledger:
         assert ledger.publish().split(b"\n")[1] == b"7"
+
+
+def test_a_genuine_entry_that_was_copied_to_the_end(door: Door) -> None:
+    """Its signature holds; signed for once more, no verifier would ever take the book again."""
+    compact = signed_by(door, "secretary")
+    door.put_in(compact, 6)
+    with door.open() as ledger:
+        ledger.publish()
+        (entry,) = ledger.recorder.select_events("community", gt=5)
+        recorder = cast("LedgerRecorder", ledger.recorder)
+        other = Indexed("019cbb5a-7800-7c3e-8d4f-0a1b2c3d4e5f", "ab" * 32, (), ())
+        recorder.insert_events([entry.__class__("community", 7, entry.topic, entry.state)], indexed=[other])
+        with unstorable("store.altered"):
+            ledger.publish()
