@@ -231,7 +231,7 @@ class Web:
             yield page
             if page.next is None:
                 return
-            if page.next < 0 or (after is not None and page.next <= after):
+            if page.next < 0 or (after is not None and page.next <= after) or not getattr(page, name):
                 raise _malformed_list("the pages do not move on", where)
             after = page.next
 

@@ -335,6 +335,7 @@ def test_public_texts_come_page_by_page() -> None:
         [b"not json"],
         [b"[]"],
         [{"disclosures": []}],
+        [{"disclosures": [], "next": 5}],
         [{"disclosures": [{"index": 0}], "next": None}],
         [{"disclosures": [{"index": 0, "disclosure": "W", "more": 1}], "next": None}],
         [b"[" * 100_000],
