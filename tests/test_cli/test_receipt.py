@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,28 @@ def test_a_false_record_receipt_or_notice_is_refused_with_what_to_do(book: Desk,
     anchor = Anchor.parse(notice.read_text())
     notice.write_text(Anchor.alone(Cast("ledger.example/yuanqu-1", seed="x").log_vkey, anchor.entry0).text)
     book.refused("note.unsigned", "receipt", record, *check)
+
+
+def test_a_record_whose_readable_part_was_changed(book: Desk, kept: tuple[Path, Path, Path]) -> None:
+    record, receipt, notice = kept
+    check = ("--check", receipt, "--anchor", notice)
+    genuine = json.loads(record.read_bytes())
+    signed = jws.parse(parse_entry(genuine["entry"].encode()).event)
+    event = json.loads(signed.payload)
+    record.write_text(json.dumps(genuine | {"event": event, "type": event["type"][10:-3], "opened": []}))
+    book.done("receipt", record, *check)
+    forged: tuple[dict[str, Any], ...] = (
+        {"index": 3},
+        {"event": event | {"subject": "fund/forged"}},
+        {"opened": [{"digest": "A" * 43, "value": "x", "disclosure": "eA"}]},
+        {"opened": {}},
+    )
+    for false in forged:
+        record.write_text(json.dumps(genuine | false))
+        assert book.run("receipt", record, *check).code == 1
+    text = json.dumps(genuine)
+    record.write_text(text[:-1] + ', "entry": "forged"}')
+    book.refused("receipt.record", "receipt", record, *check, code=2)
 
 
 def test_a_place_that_cannot_be_written(book: Desk) -> None:
