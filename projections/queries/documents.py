@@ -50,9 +50,15 @@ class Source:
 
 
 def documents(tables: sqlite3.Connection) -> list[Document]:
-    """Return all documents in the order of their first entry."""
+    """Return all documents in the order of their first entry.
+
+    What stood as public beside an act stays public: the hash of a document that is not public hides behind a nonce, so
+    that whoever registers this very hash as not public takes a document away.
+    """
     rows = tables.execute(
-        "SELECT sha256, title, class, visibility, media_type, size, position FROM document UNION ALL"
+        "SELECT sha256, title, class, CASE WHEN EXISTS (SELECT 1 FROM evidence WHERE evidence.sha256 = document.sha256"
+        " AND evidence.visibility = 'public') THEN 'public' ELSE visibility END, media_type, size, position"
+        " FROM document UNION ALL"
         " SELECT sha256, title, class, visibility, NULL, NULL, min(position) FROM evidence"
         " WHERE sha256 NOT IN (SELECT sha256 FROM document) GROUP BY sha256 ORDER BY 7, 1"
     )

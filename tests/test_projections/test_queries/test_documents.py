@@ -90,3 +90,16 @@ def test_a_source_says_how_many_of_its_rows_move_nothing_and_why(book: Shown) ->
     assert "3 rows are further lines of these movements" in english
     for one in ("1 行不是收支：表头以上的行", "4 行不是收支：小计 subtotal"):
         assert one in chinese
+
+
+def test_a_document_that_stood_as_public_beside_an_act_stays_public(book: Shown) -> None:
+    book.income(documents=[beside("ab" * 32, "合同")])
+    taken_away: dict[str, Json] = {
+        "title": {"value": "合同"}, "class": "contract", "media_type": "application/pdf", "size": 9,
+        "visibility": "owners", "nonce": {"value": "cd" * 32},
+    }  # fmt: skip
+    book.record("member", "document.registered", f"document/{'ab' * 32}", taken_away)
+    with book.tables() as tables:
+        found = documents.document(tables, "ab" * 32)
+    assert found is not None
+    assert found.visibility == "public"
