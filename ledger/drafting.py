@@ -20,7 +20,7 @@ from ledger.bodies import BODIES
 from ledger.bodies.community import CounterpartyRegistered
 from ledger.bodies.shared import Body, Origin, Sealed
 from ledger.errors import FormatError, UsageError
-from ledger.events import check_envelope, check_subject, parse_payload, typed_body, wire_type
+from ledger.events import body_type, check_envelope, check_subject, parse_payload, typed_body, wire_type
 from ledger.strict_json import Json
 from ledger.wording import faults_in
 
@@ -110,7 +110,7 @@ def check(payload: dict[str, Json]) -> Body:
         FormatError: ``event.type_unknown``, ``event.envelope``, ``event.subject``, ``schema.invalid``,
             ``date.invalid``, ``json.*``.
     """
-    body = _body_of(payload)
+    body = body_type(str(payload.get("type")))
     typed = typed_body(body, payload.get("data"))
     strict_json.check(payload, line_feeds=True)
     check_subject(check_envelope(payload).subject, body)
@@ -118,15 +118,6 @@ def check(payload: dict[str, Json]) -> Body:
         # Of the right form, but days that no calendar has: the book would refuse them, once they are signed.
         raise FormatError("date.invalid", faults, advice="Correct the date.")
     return typed
-
-
-def _body_of(payload: dict[str, Json]) -> type[Body]:
-    body = BODIES.get(str(payload.get("type", "")).removeprefix("mingzhang.").removesuffix(".v1"))
-    if body is None:
-        raise FormatError(
-            "event.type_unknown", f"there is no type {payload.get('type')!r}", advice="Draft it with `mingzhang draft`."
-        )
-    return body
 
 
 def sign(
@@ -141,7 +132,7 @@ def sign(
         UsageError: ``origin.malformed``.
     """
     disclosures: list[str] = []
-    typed = typed_body(_body_of(payload), payload.get("data"))
+    typed = typed_body(body_type(str(payload.get("type"))), payload.get("data"))
     firm_only = not (isinstance(typed, CounterpartyRegistered) and typed.kind in ("person", "member"))
     wire = {**payload, "data": _sealed(payload["data"], typed, disclosures, salts, keep_open=firm_only)}
     compact = jws.sign(strict_json.dump(wire), key)

@@ -58,9 +58,9 @@ def approve(payload: dict[str, Json], *, yes: bool, known: Known | None = None, 
 
 def lines(payload: dict[str, Json], known: Known, acted: Acted | None = None) -> Iterator[str]:
     """Yield the lines that say what an open draft is about."""
-    from ledger.bodies import BODIES
+    from ledger.events import body_type
 
-    body = BODIES[str(payload["type"]).removeprefix("mingzhang.").removesuffix(".v1")]
+    body = body_type(str(payload["type"]))
     data = payload["data"]
     assert isinstance(data, dict)
     if isinstance(currency := data.get("currency"), str):
