@@ -16,7 +16,6 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import jws, sealing, strict_json
-from ledger.bodies import BODIES
 from ledger.bodies.community import CounterpartyRegistered
 from ledger.bodies.shared import Body, Origin, Sealed
 from ledger.errors import FormatError, UsageError
@@ -81,12 +80,11 @@ def draft(
         FormatError: ``event.type_unknown``, ``event.subject``, ``schema.invalid``, ``event.envelope``, ``json.*``.
         UsageError: ``draft.naive_time``, ``origin.malformed``.
     """
-    if name not in BODIES:
-        raise FormatError("event.type_unknown", f"there is no event {name!r}", advice="See docs/reference/events.md.")
+    body = body_type(wire_type(name))
     if time.utcoffset() is None:
         raise UsageError("draft.naive_time", "the time has no offset from UTC", advice="Write it as …+08:00.")
-    check_subject(subject, BODIES[name])
-    typed_body(BODIES[name], data)
+    check_subject(subject, body)
+    typed_body(body, data)
     payload: dict[str, Json] = {
         "specversion": "1.0",
         # An id begins with a time after 1970; what happened before it has an id all the same.
