@@ -100,7 +100,7 @@ def first(book: Book, moment: datetime, *, asked: bool) -> Context:
         (left, movements.backing(book.tables, book.pack, left)) for left in movements.outgoing(book.tables, RECENT)
     ]
     recent = movements.recent_spending(book.tables, book.pack, RECENT_SHOWN)
-    part_paid = requests.part_paid(book.tables, book.pack)
+    due = requests.outstanding(book.tables, book.pack)
     return {
         "totals": totals,
         "owners": owners,
@@ -112,9 +112,9 @@ def first(book: Book, moment: datetime, *, asked: bool) -> Context:
         "looked_at": sum(behind is not None for _left, behind in outgoing),
         "imported": [left.date for left, behind in outgoing if behind is None and left.source is not None],
         "unexplained": [(left, behind) for left, behind in outgoing if behind is not None and behind.missing],
-        "unpaid": requests.unpaid(book.tables, book.pack),
-        "part_paid": part_paid,
-        "noted": [fund for fund in shown if _is_noted(fund, part_paid)],
+        "unpaid": due.unpaid,
+        "part_paid": due.part_paid,
+        "noted": [fund for fund in shown if _is_noted(fund, due.part_paid)],
         "open_motions": motions.open_at(book.tables, moment),
         "undeclared": motions.undeclared_at(book.tables, moment),
         "waiting": community_views.waiting(book.tables),
@@ -131,15 +131,15 @@ def one_fund(book: Book, fund_id: str, cursor: Cursor | None) -> Context:
     """A fund with a page of its history."""
     fund = found("fund", fund_id, funds.fund(book.tables, book.pack, fund_id))
     page = movements.movements(book.tables, fund_id, cursor, ROWS_A_PAGE)
-    part_paid = requests.part_paid(book.tables, book.pack)
+    due = requests.outstanding(book.tables, book.pack)
     return {
         "fund": fund,
         "movements": page.movements,
         "next": page.next,
         "later": cursor is not None,
-        "unpaid": [one for one in requests.unpaid(book.tables, book.pack) if one.fund == fund_id],
-        "part_paid": part_paid,
-        "noted": _is_noted(fund, part_paid),
+        "unpaid": [one for one in due.unpaid if one.fund == fund_id],
+        "part_paid": due.part_paid,
+        "noted": _is_noted(fund, due.part_paid),
     }
 
 

@@ -239,14 +239,13 @@ def _add_requests(routes: APIRouter, library: Library) -> None:
     @routes.get("/requests", tags=["money"], **described(Requests))
     def list_requests(request: Request, community: CommunityId) -> Response:
         """List what is asked for and not yet paid, or paid in part, with what a payment would still lack."""
-        with library.open(community) as book:
-            return json_of(
-                request,
-                book.as_of,
-                lambda: Requests(
-                    book.as_of, requests.unpaid(book.tables, book.pack), requests.part_paid(book.tables, book.pack)
-                ),
-            )
+        return _answer(
+            library,
+            request,
+            community,
+            lambda as_of, due: Requests(as_of, due.unpaid, due.part_paid),
+            lambda book: requests.outstanding(book.tables, book.pack),
+        )
 
 
 def _add_books(routes: APIRouter, library: Library) -> None:

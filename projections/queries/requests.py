@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,17 +31,16 @@ class Asked:
     backing: Backing
 
 
-def unpaid(tables: sqlite3.Connection, pack: Pack) -> list[Asked]:
-    """Return the requests that nothing was paid on and nobody has taken back, oldest first."""
-    return _asked(tables, pack, lambda _request, paid: paid == 0)
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """The requests that nobody has taken back and on which nothing was paid, or less than a single payment asks for."""
+
+    unpaid: list[Asked]
+    part_paid: list[Asked]
 
 
-def part_paid(tables: sqlite3.Connection, pack: Pack) -> list[Asked]:
-    """Return the requests of a single payment that less was paid on than they ask for, oldest first."""
-    return _asked(tables, pack, lambda request, paid: request["times"] == 1 and 0 < paid < request["amount"])
-
-
-def _asked(tables: sqlite3.Connection, pack: Pack, wanted: Callable[[Any, int], bool]) -> list[Asked]:
+def outstanding(tables: sqlite3.Connection, pack: Pack) -> Outstanding:
+    """Return the requests on which money is still to go out, oldest first."""
     paid: Counter[int] = Counter()
     for request, amount in tables.execute("SELECT request, amount FROM movement WHERE request IS NOT NULL"):
         paid[request] -= amount
@@ -51,21 +49,29 @@ def _asked(tables: sqlite3.Connection, pack: Pack, wanted: Callable[[Any, int], 
         " WHERE cancelled_position IS NULL ORDER BY payment.position"
     ).fetchall()
     day = last_admitted_at(tables).date().isoformat()
-    return [
-        Asked(
-            act(tables, row["position"]),
-            row["fund"],
-            row["currency"],
-            row["kind"],
-            row["category"],
-            row["payee"],
-            row["purpose"],
-            row["amount"],
-            repeat_of(tables, row["position"]),
-            paid[row["position"]],
-            decisions_of(tables, row["position"]),
-            of_request(tables, pack, row, row["amount"] - paid[row["position"]], day, None),
-        )
-        for row in rows
-        if wanted(row, paid[row["position"]])
-    ]
+    found = Outstanding([], [])
+    for row in rows:
+        gone = paid[row["position"]]
+        if gone == 0:
+            found.unpaid.append(_asked(tables, pack, row, gone, day))
+        elif row["times"] == 1 and 0 < gone < row["amount"]:
+            found.part_paid.append(_asked(tables, pack, row, gone, day))
+    return found
+
+
+def _asked(tables: sqlite3.Connection, pack: Pack, row: Any, paid: int, day: str) -> Asked:
+    index = row["position"]
+    return Asked(
+        act(tables, index),
+        row["fund"],
+        row["currency"],
+        row["kind"],
+        row["category"],
+        row["payee"],
+        row["purpose"],
+        row["amount"],
+        repeat_of(tables, index),
+        paid,
+        decisions_of(tables, index),
+        of_request(tables, pack, row, row["amount"] - paid, day, None),
+    )

@@ -10,7 +10,8 @@ from tests.test_projections.shown import DAY, Shown
 
 def listed(book: Shown) -> tuple[list[Asked], list[Asked]]:
     with book.tables() as tables:
-        return requests.unpaid(tables, book.pack), requests.part_paid(tables, book.pack)
+        due = requests.outstanding(tables, book.pack)
+    return due.unpaid, due.part_paid
 
 
 def test_a_request_waits_until_money_goes_out_on_it(book: Shown) -> None:
