@@ -22,8 +22,8 @@ from api.books import AsOf, Book, Library
 from api.log import TEXT, Community
 from api.problems import ProblemError
 from api.query import Index, Limit, described, strict_query
-from ledger import jws, sealing
-from ledger.events import Event, format_time, parse_entry, parse_payload
+from ledger import jws
+from ledger.events import Event, format_time, parse_entry, parse_event, parse_payload
 from ledger.store.reader import Reader
 from ledger.store.receipts import receipt as receipt_of
 from ledger.tlog import merkle
@@ -169,7 +169,6 @@ def entry_of(book: Book, index: int) -> EntryAnswer:
         StoreError: ``entry.unknown``.
     """
     raw, admitted_at, signed, event = event_at(book.reader, index)
-    opened = (sealing.parse_disclosure(text) for _index, text in book.reader.disclosures(index, index + 1))
     return EntryAnswer(
         as_of(published(book)),
         index,
@@ -181,7 +180,7 @@ def entry_of(book: Book, index: int) -> EntryAnswer:
         event.kid,
         raw.decode(),
         msgspec.Raw(signed.payload),
-        [Opened(one.digest, one.value, one.text) for one in opened],
+        [Opened(one.digest, one.value, one.text) for one in book.reader.opened(index)],
     )
 
 
@@ -190,7 +189,7 @@ def lines_of(reader: Reader, start: int, stop: int) -> list[EntryLine]:
     lines = []
     for index, raw in enumerate(reader.entries(start, stop), start):
         entry = parse_entry(raw)
-        event = parse_payload(jws.parse(entry.event))
+        event = parse_event(entry.event)
         lines.append(
             EntryLine(
                 index,

@@ -17,7 +17,6 @@ from msgspec.structs import fields
 from api.books import Book
 from api.entries import event_at
 from api.labels import FAMILIES, LABELS, THINGS
-from ledger import sealing
 from ledger.bodies.accounts import AccountOpened, FundOpened
 from ledger.bodies.meetings import MeetingCalled
 from ledger.bodies.motions import MotionTabled
@@ -92,8 +91,7 @@ class _Reading:
         self._book = book
         self._event = event
         self._index = index
-        opened = (sealing.parse_disclosure(text) for _index, text in book.reader.disclosures(index, index + 1))
-        self._texts: Mapping[str, Json] = {one.digest: one.value for one in opened}
+        self._texts: Mapping[str, Json] = {one.digest: one.value for one in book.reader.opened(index)}
         self._currencies = names.currencies(book.tables)
         self._currency = self._currencies.get(event.subject.removeprefix("fund/"), book.details.currency)
 

@@ -27,11 +27,11 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from ledger import figures, jws
+from ledger import figures
 from ledger.anchor import Anchor
 from ledger.bodies.community import CommunityFounded
 from ledger.errors import StoreError, UsageError
-from ledger.events import parse_entry, parse_payload
+from ledger.events import parse_entry, parse_event
 from ledger.figures import Movements
 from ledger.rules import public
 from ledger.rules.history import History
@@ -277,7 +277,7 @@ def _write_entries(published: Published, size: int, write: Write, progress: Call
         entry_hash = entry_hash or merkle.leaf_hash(bundle[0])
         for index, raw in enumerate(bundle, begin):
             entry = parse_entry(raw)
-            event = parse_payload(jws.parse(entry.event))
+            event = parse_event(entry.event)
             history.admit(event, entry.admitted_at)
             movements.note(index, event, history)
             documents.update(public.documents(event))

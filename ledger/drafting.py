@@ -19,7 +19,7 @@ from ledger import jws, sealing, strict_json
 from ledger.bodies.community import CounterpartyRegistered
 from ledger.bodies.shared import Body, Origin, Sealed
 from ledger.errors import FormatError, UsageError
-from ledger.events import body_type, check_envelope, check_subject, parse_payload, typed_body, wire_type
+from ledger.events import body_type, check_envelope, check_subject, parse_event, typed_body, wire_type
 from ledger.strict_json import Json
 from ledger.wording import faults_in
 
@@ -134,7 +134,7 @@ def sign(
     firm_only = not (isinstance(typed, CounterpartyRegistered) and typed.kind in ("person", "member"))
     wire = {**payload, "data": _sealed(payload["data"], typed, disclosures, salts, keep_open=firm_only)}
     compact = jws.sign(strict_json.dump(wire), key)
-    parse_payload(jws.parse(compact))
+    parse_event(compact)
     check_origin(payload["source"])
     return sealing.join(compact, disclosures)
 

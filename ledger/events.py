@@ -105,6 +105,15 @@ def body_type(type_: str) -> type[Body]:
     return body
 
 
+def parse_event(compact: bytes) -> Event:
+    """Parse a compact JWS into its event; the signature is not checked here.
+
+    Raises:
+        FormatError: ``jws.*``, and what :func:`parse_payload` raises.
+    """
+    return parse_payload(jws.parse(compact))
+
+
 def parse_payload(signed: jws.Jws) -> Event:
     """Parse the payload of a JWS into an event with a typed body; the signature is not checked here.
 

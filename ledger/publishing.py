@@ -186,8 +186,8 @@ def checked_entries(now: Snapshot, indexes: Iterable[int]) -> Iterator[tuple[int
         leaves = now.tile(0, n)
         _check_bound(now, n, leaves)
         for index in within:
-            entry, at = now.entry(index), 32 * (index % tiles.TILE_WIDTH)
-            if merkle.leaf_hash(entry) != leaves[at : at + 32]:
+            entry = now.entry(index)
+            if merkle.leaf_hash(entry) != tiles.hash_at(leaves, index % tiles.TILE_WIDTH):
                 raise altered(f"the entry {index} is not the one in the tree")
             yield index, entry
 
@@ -199,7 +199,7 @@ def _check_bound(now: Snapshot, n: int, hashes: bytes) -> None:
         above, at = divmod(n, tiles.TILE_WIDTH)
         parent = now.tile(level + 1, above)
         root = merkle.root_of_leaf_hashes(tiles.split_hashes(hashes))
-        if parent[32 * at : 32 * (at + 1)] != root:
+        if tiles.hash_at(parent, at) != root:
             raise altered(f"the tile {level}/{n} is not the one in the tree")
         level, n, hashes = level + 1, above, parent
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.bodies.community import CommunityFounded, CounterpartyRegistered, EntryConfirmed
 from ledger.bodies.shared import Ref
 from ledger.errors import StoreError
-from ledger.events import Event, format_time, parse_entry, parse_payload
+from ledger.events import Event, format_time, parse_entry, parse_event
 from ledger.keys import thumbprint
 from ledger.rules import confirmation, fold
 from ledger.rules.state import Community
@@ -95,7 +95,7 @@ class Projector:
         self._page = Page(self._tables)
         for position, raw in enumerate(self._reader.entries(start, stop), start):
             entry = parse_entry(raw)
-            event = parse_payload(jws.parse(entry.event))
+            event = parse_event(entry.event)
             self._page.note(position, event)
             effect = self._effect(event, position, texts.get(position, ()))
             self._insert_entry(effect, format_time(entry.admitted_at))
@@ -106,7 +106,7 @@ class Projector:
 
     def _event(self, position: int) -> Event:
         found = self._page.event(position)
-        return found or parse_payload(jws.parse(parse_entry(self._reader.entry(position)).event))
+        return found or parse_event(parse_entry(self._reader.entry(position)).event)
 
     def _effect(self, event: Event, position: int, texts: Iterable[str]) -> Effect:
         opened = {disclosure.digest: disclosure.value for disclosure in map(sealing.parse_disclosure, texts)}

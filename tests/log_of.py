@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.demo.cast import Cast
-from ledger.events import Event, parse_payload
+from ledger.events import Event, parse_event
 from ledger.rules.history import History
 from ledger.rules.state import Fund, Motion
 from ledger.strict_json import Json
@@ -30,7 +30,7 @@ class Book:
 
     def put(self, signed: bytes) -> Event:
         """Admit a signed event under the rules; raises what they raise."""
-        event = parse_payload(jws.parse(sealing.split(signed)[0]))
+        event = parse_event(sealing.split(signed)[0])
         self.history.admit(event, self.at)
         return event
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ledger import jws, sealing
-from ledger.events import Event, parse_entry, parse_payload
+from ledger.events import Event, parse_entry, parse_event
 from ledger.rules.public import published, registered
 from ledger.store.layout import Folder
 from ledger.tlog import merkle, tiles
@@ -28,7 +28,7 @@ class HandedIn:
         self.private: dict[str, dict[int, str]] = {}
         for file in files:
             compact, disclosures = sealing.split(file)
-            event = parse_payload(jws.parse(compact))
+            event = parse_event(compact)
             texts = {given.digest: given.text for given in disclosures}
             open_ = published(event)
             self.events[event.sha256] = event

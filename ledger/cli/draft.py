@@ -197,8 +197,8 @@ def _check_timezone(timezone: Json) -> None:
 
 def _ref_of(file: Path) -> tuple[dict[str, Json], str]:
     """Return the ref and the subject of a signed event in a file."""
-    from ledger import jws, sealing
-    from ledger.events import parse_payload
+    from ledger import sealing
+    from ledger.events import parse_event
 
-    event = parse_payload(jws.parse(sealing.split(read_signed(file))[0]))
+    event = parse_event(sealing.split(read_signed(file))[0])
     return {"id": event.id, "sha256": event.sha256}, event.subject

@@ -27,13 +27,8 @@ TO_ADD = {
 
 
 def _public_text(reader: Reader, position: int, digest: str) -> str | None:
-    from ledger.sealing import parse_disclosure
-
-    for _, text in reader.disclosures(position, position + 1):
-        disclosure = parse_disclosure(text)
-        if disclosure.digest == digest and isinstance(disclosure.value, str):
-            return disclosure.value
-    return None
+    texts = (one.value for one in reader.opened(position) if one.digest == digest)
+    return next((text for text in texts if isinstance(text, str)), None)
 
 
 def _arguments(task: Task) -> str:
@@ -54,8 +49,7 @@ def command(
 
     Example: mingzhang inbox --member chair
     """
-    from ledger import jws
-    from ledger.events import parse_entry, parse_payload
+    from ledger.events import parse_entry, parse_event
     from ledger.inbox import tasks_of
     from ledger.rules.history import History
     from ledger.store.reader import Reader
@@ -64,7 +58,7 @@ def command(
     with Reader.open(community_folder(home, community) / "public") as reader, progress_bar("reading") as progress:
         for position, raw in enumerate(reader.entries(0, reader.size)):
             entry = parse_entry(raw)
-            history.admit(parse_payload(jws.parse(entry.event)), entry.admitted_at)
+            history.admit(parse_event(entry.event), entry.admitted_at)
             progress(position + 1, reader.size)
         if member not in history.community.members:
             raise UsageError(

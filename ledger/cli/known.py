@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from projections.queries.choices import Names
 
 CHOICES_SHOWN = 30
+_KNOWN_BY_RULE = {"fund.not_open": "fund", "account.not_open": "account", "party.unknown": "payee"}
 _SIDE = {"payment.requested": "expense", "outflow.recorded": "expense"}
 
 
@@ -37,12 +38,13 @@ def _known(public: Path, name: str, subject: str | None) -> Known:
     from ledger.store.wal import connect_reader
     from projections.catching_up import VIEWS
     from projections.queries.book import community, pack_of
-    from projections.queries.choices import choices, currency_of
+    from projections.queries.choices import choices
+    from projections.queries.names import currencies
 
     family, _, stream_id = (subject or "").partition("/")
     with closing(connect_reader(public / VIEWS)) as tables:
         found = community(tables)
-        currency = (currency_of(tables, stream_id) if family == "fund" else None) or found.currency
+        currency = currencies(tables).get(stream_id, found.currency) if family == "fund" else found.currency
         of_book = choices(tables, currency)
     sides = {_SIDE[name]} if name in _SIDE else {"income", "expense"}
     categories = {one.code: one.words.zh for one in pack_of(found).chart if one.side in sides}
@@ -61,9 +63,6 @@ def _known(public: Path, name: str, subject: str | None) -> Known:
         "motion": of_book.motions,
     }
     return Known({member: _in_words(fitting) for member, fitting in names.items() if fitting}, names, currency)
-
-
-_KNOWN_BY_RULE = {"fund.not_open": "fund", "account.not_open": "account", "party.unknown": "payee"}
 
 
 def advise(error: RuleError, public: Path) -> None:

@@ -82,9 +82,8 @@ def _acted_upon(reader: Reader, number: int) -> tuple[Event, Acted]:
 
     signed = parse(parse_entry(reader.entry(number)).event)
     event = parse_payload(signed)
-    public = [sealing.parse_disclosure(text) for _, text in reader.disclosures(number, number + 1)]
     payload = strict_json.parse(signed.payload)
     assert isinstance(payload, dict)
-    data = sealing.opened(payload["data"], {one.digest: one.value for one in public})
+    data = sealing.opened(payload["data"], {one.digest: one.value for one in reader.opened(number)})
     assert isinstance(data, dict)
     return event, Acted(number, type(event.data), event.time.isoformat(), data)

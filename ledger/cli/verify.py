@@ -98,18 +98,24 @@ def _show_failure(error: MingzhangError, *, json_: bool) -> None:
         failure = {"rule": error.rule_id, "where": where, "message": message, "meaning": error.advice}
         typer.echo(msgspec.json.encode({"verified": False, "failure": failure}).decode())
         return
+    at, why = f": {where}" if where else "", f"why: {message} ({error.rule_id})"
     if isinstance(error, VerificationError):
-        verdict, chinese, next_step = "NOT VERIFIED", "核验不通过", _KEEP_IT
+        said = [
+            f"NOT VERIFIED{at}",
+            why,
+            f"what it means: {error.advice}",
+            f"what to do: {_KEEP_IT}",
+            "核验不通过",
+        ]
     else:
-        verdict, chinese, next_step = "COULD NOT CHECK", "没能核验，不说明账有问题", ""
-    print(f"{verdict}{f': {where}' if where else ''}", file=sys.stderr)
-    print(f"why: {message} ({error.rule_id})", file=sys.stderr)
-    print(f"{'what it means' if next_step else 'what to do'}: {error.advice}", file=sys.stderr)
-    if next_step:
-        print(f"what to do: {next_step}", file=sys.stderr)
-    else:
-        print("This says nothing about the book.", file=sys.stderr)
-    print(chinese, file=sys.stderr)
+        said = [
+            f"COULD NOT CHECK{at}",
+            why,
+            f"what to do: {error.advice}",
+            "This says nothing about the book.",
+            "没能核验，不说明账有问题",
+        ]
+    print("\n".join(said), file=sys.stderr)
 
 
 def _headline(report: Report) -> list[str]:

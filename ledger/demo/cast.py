@@ -12,8 +12,8 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger import drafting, jws, sealing
-from ledger.events import parse_payload
+from ledger import drafting, sealing
+from ledger.events import parse_event
 from ledger.keys import jwk_of, kid_of
 from ledger.rules.packs import pin_of
 from ledger.strict_json import Json
@@ -78,7 +78,7 @@ class Cast:
     @staticmethod
     def ref(sd_jwt: bytes) -> dict[str, Json]:
         """Return the ref that names a signed event: its id and the hash of its JWS."""
-        event = parse_payload(jws.parse(sealing.split(sd_jwt)[0]))
+        event = parse_event(sealing.split(sd_jwt)[0])
         return {"id": event.id, "sha256": event.sha256}
 
     def jwk(self, who: str) -> dict[str, Json]:
@@ -133,6 +133,6 @@ class Cast:
 
     def confirmation(self, who: str, of: bytes, at: datetime, purpose: str = "second_person") -> bytes:
         """Return entry.confirmed of a signed event, by ``who``, in that event's stream."""
-        event = parse_payload(jws.parse(sealing.split(of)[0]))
+        event = parse_event(sealing.split(of)[0])
         data: dict[str, Json] = {"on": self.ref(of), "purpose": purpose}
         return self.sign(who, "entry.confirmed", event.subject, data, at)

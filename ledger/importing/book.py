@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ledger import jws
 from ledger.bodies.community import CounterpartyRegistered
 from ledger.bodies.money import MovementImported
 from ledger.bodies.shared import Sealed, Unset
 from ledger.bodies.sources import ImportCompleted, SourceRegistered
-from ledger.events import Event, parse_entry, parse_payload
+from ledger.events import Event, parse_entry, parse_event
 from ledger.importing.sameness import Key, key_of
 from ledger.rules import postings
 from ledger.rules.history import History
@@ -82,7 +81,7 @@ def read(entries: Iterable[bytes], opened: Opened, progress: Callable[[int], Non
     book = Book()
     for index, raw in enumerate(entries):
         entry = parse_entry(raw)
-        event = parse_payload(jws.parse(entry.event))
+        event = parse_event(entry.event)
         book.history.admit(event, entry.admitted_at)
         _note(book, index, event, opened)
         progress(index + 1)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger import drafting, jws, sealing
 from ledger.application import Appended, Ledger
 from ledger.errors import StoreError
-from ledger.events import parse_payload
+from ledger.events import parse_event
 from ledger.importing.book import Completion
 from ledger.importing.drafts import Draft
 from ledger.rules.history import History
@@ -46,7 +46,7 @@ def judge(history: History, files: Sequence[bytes], admitted_at: datetime, progr
         RuleError, FormatError: the ledger would refuse the file.
     """
     for done, file in enumerate(files, 1):
-        history.admit(parse_payload(jws.parse(sealing.split(file)[0])), admitted_at)
+        history.admit(parse_event(sealing.split(file)[0]), admitted_at)
         progress(done, len(files))
 
 

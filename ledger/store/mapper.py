@@ -10,9 +10,8 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from ledger import jws
 from ledger.errors import FormatError, StoreError
-from ledger.events import Event, parse_entry, parse_payload
+from ledger.events import Event, parse_entry, parse_event
 from ledger.store.reader import altered
 
 
@@ -47,7 +46,7 @@ class EntryMapper(Mapper[str]):
             StoreError: ``store.altered``, where the entry is damaged or the columns beside it disagree with it.
         """
         try:
-            event = parse_payload(jws.parse(parse_entry(stored_event.state).event))
+            event = parse_event(parse_entry(stored_event.state).event)
         except FormatError as error:
             raise _altered(stored_event, str(error)) from error
         if (event.type, event.subject) != (stored_event.topic, stored_event.originator_id):

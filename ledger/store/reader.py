@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from ledger.errors import StoreError
+from ledger.sealing import Disclosure, parse_disclosure
 from ledger.store.wal import connect_reader, unreadable
 
 PAGE = 500
@@ -147,6 +148,10 @@ class Reader:
                 min(page + PAGE, stop),
             )
             yield from ((position, text) for position, texts in rows for text in texts.split("~"))
+
+    def opened(self, index: int) -> list[Disclosure]:
+        """Return the public disclosures of one published entry."""
+        return [parse_disclosure(text) for _index, text in self.disclosures(index, index + 1)]
 
     def index_of_event(self, event_id: str) -> int | None:
         """Return the index of the published event with this id, or None."""

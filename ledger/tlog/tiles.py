@@ -102,6 +102,11 @@ def split_hashes(tile: bytes) -> list[bytes]:
     return [tile[i : i + HASH_BYTES] for i in range(0, len(tile), HASH_BYTES)]
 
 
+def hash_at(tile: bytes, place: int) -> bytes:
+    """Return one hash of a tile; fewer than 32 bytes where the tile ends before it."""
+    return tile[HASH_BYTES * place : HASH_BYTES * (place + 1)]
+
+
 def root(read: ReadTile, size: int) -> bytes:
     """Return the tree head of the first ``size`` leaves."""
     return _range_root(read, 0, size) if size else EMPTY_ROOT

@@ -13,13 +13,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 
-from ledger import jws
 from ledger.anchor import Anchor
 from ledger.announcing import announced_keys
 from ledger.bodies.community import CommunityFounded
 from ledger.bundle import tile_widths
 from ledger.errors import FormatError, MingzhangError, VerificationError
-from ledger.events import parse_entry, parse_payload
+from ledger.events import parse_entry, parse_event
 from ledger.figures import Movements
 from ledger.tlog import merkle, tiles
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
@@ -147,7 +146,7 @@ def _founding(source: Source, size: int) -> tuple[bytes, CommunityFounded]:
     name, raw = read_tile(source, None, 0, min(size, tiles.TILE_WIDTH), BUNDLE_BYTES_MAX)
     try:
         entries = tiles.parse_bundle(raw)
-        body = parse_payload(jws.parse(parse_entry(entries[0]).event)).data if entries else None
+        body = parse_event(parse_entry(entries[0]).event).data if entries else None
     except FormatError as error:
         raise VerificationError(error.rule_id, error.message, advice=ALTERED, where=f"entry 0 in {name}") from error
     if not isinstance(body, CommunityFounded):

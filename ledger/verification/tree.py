@@ -8,9 +8,9 @@ from typing import NamedTuple
 from ledger.errors import VerificationError
 from ledger.tlog import tiles
 from ledger.tlog.checkpoint import Checkpoint
+from ledger.tlog.merkle import HASH_BYTES
 from ledger.verification.sources import TILE_BYTES_MAX, Source
 
-HASH_BYTES = 32
 _REWRITTEN = (
     "The log does not hold together: entries were changed, added or dropped after the checkpoint was signed. Keep "
     "this copy, compare it with one that somebody else kept, and ask the operator."
@@ -83,7 +83,7 @@ class Tree:
         computed = self._tiles[level, number][:length]
         if served[: len(computed)] == computed:
             return None
-        place = next(i for i in range(width) if _hash(served, i) != _hash(computed, i))
+        place = next(i for i in range(width) if tiles.hash_at(served, i) != tiles.hash_at(computed, i))
         return Mismatch(name, level, number, place)
 
     def check_root(self, checkpoint: Checkpoint, name: str, agrees_up_to: int) -> None:
@@ -122,7 +122,3 @@ def read_tile(
         advice="Entries were dropped, or the copy is not complete. Fetch it again.",
         where=tiles.tile_path(level, number, partial),
     )
-
-
-def _hash(tile: bytes, place: int) -> bytes:
-    return tile[place * HASH_BYTES : (place + 1) * HASH_BYTES]

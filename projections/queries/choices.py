@@ -1,4 +1,4 @@
-"""What there is to choose from when an event is written: ids and names, and the currency of a fund."""
+"""What there is to choose from when an event is written: ids and names."""
 
 from __future__ import annotations
 
@@ -33,9 +33,3 @@ def choices(tables: sqlite3.Connection, currency: str) -> Choices:
         names("SELECT id, name FROM member WHERE ended_position IS NULL ORDER BY id"),
         names("SELECT id, title FROM motion ORDER BY position DESC"),
     )
-
-
-def currency_of(tables: sqlite3.Connection, fund: str) -> str | None:
-    """Return the currency of a fund; None where there is no such fund."""
-    row = tables.execute("SELECT currency FROM fund WHERE id = ?", (fund,)).fetchone()
-    return None if row is None else str(row[0])

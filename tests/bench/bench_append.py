@@ -14,10 +14,10 @@ from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.application import Ledger
 from ledger.demo.cast import Cast
-from ledger.events import Entry, format_entry, parse_payload
+from ledger.events import Entry, format_entry, parse_event
 from ledger.store.layout import Folder
 from ledger.store.mapper import Signed
 from ledger.store.sqlite import Indexed
@@ -53,7 +53,7 @@ def _admitted(cast: Cast) -> Iterator[_Admitted]:
         compact, (disclosure,) = sealing.split(
             cast.sign("treasurer", "income.recorded", "fund/common-income", data, at)
         )
-        event = parse_payload(jws.parse(compact))
+        event = parse_event(compact)
         entry = format_entry(Entry(at, compact))
         yield _Admitted(
             Signed(event.subject, number + 1, entry, event),

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import projections
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.application import Ledger
-from ledger.events import parse_entry, parse_payload
+from ledger.events import parse_entry, parse_event
 from ledger.store.reader import Reader
 from tests.bench.bench_verify import book
 from tests.bench.harness import Measure, paired
@@ -49,7 +49,7 @@ def measures() -> Iterator[Measure]:
 
         def scan() -> int:
             with Reader.open(public) as reader:
-                events = (parse_payload(jws.parse(parse_entry(raw).event)) for raw in reader.entries(0, ENTRIES))
+                events = (parse_event(parse_entry(raw).event) for raw in reader.entries(0, ENTRIES))
                 return len({event.id for event in events})
 
         ratios = paired(lambda: projections.rebuild(public), scan, ROUNDS)

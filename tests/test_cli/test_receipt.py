@@ -13,7 +13,7 @@ from ledger import jws
 from ledger.anchor import Anchor
 from ledger.bodies.community import CommunityFounded
 from ledger.demo.cast import Cast
-from ledger.events import parse_entry, parse_payload
+from ledger.events import parse_entry, parse_event
 from ledger.store.reader import Reader
 from ledger.tlog.merkle import leaf_hash
 from ledger.tlog.proof import parse_proof, verify_proof
@@ -29,7 +29,7 @@ def leaf(book: Desk, index: int) -> bytes:
 
 def log_vkey(book: Desk) -> str:
     with Reader.open(book.home / "yuanqu-1/public") as reader:
-        founded = parse_payload(jws.parse(parse_entry(reader.entry(0)).event)).data
+        founded = parse_event(parse_entry(reader.entry(0)).event).data
     assert isinstance(founded, CommunityFounded)
     return founded.log_vkey
 

@@ -6,7 +6,7 @@ import json
 from contextlib import closing
 
 from ledger import jws, sealing
-from ledger.events import parse_entry, parse_payload
+from ledger.events import parse_entry, parse_event
 from ledger.store.layout import Folder
 from ledger.store.reader import Reader
 from ledger.store.vault import Vault
@@ -49,7 +49,7 @@ def test_a_document_for_owners_is_recorded_from_its_file_and_its_nonce_rests_in_
     ).out.split("\t")[0]
     folder = Folder(book.home / "yuanqu-1")
     with Reader.open(folder.public) as reader:
-        event = parse_payload(jws.parse(parse_entry(reader.entry(int(number))).event))
+        event = parse_event(parse_entry(reader.entry(int(number))).event)
         public = [sealing.parse_disclosure(text).value for _, text in reader.disclosures(0, reader.size)]
     with closing(Vault(folder.vault_db)) as vault:
         [nonce] = [sealing.parse_disclosure(one.text).value for one in vault.disclosures(int(number))]

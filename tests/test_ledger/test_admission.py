@@ -11,7 +11,7 @@ import pytest
 from ledger import base64url, jws, sealing, strict_json
 from ledger.admission import Appended, Batch, Stream, admission_time
 from ledger.demo.cast import SEATS, Cast
-from ledger.events import parse_entry, parse_payload
+from ledger.events import parse_entry, parse_event
 from ledger.keys import kid_of
 from ledger.rules import Target, new_state
 from ledger.strict_json import Json
@@ -157,7 +157,7 @@ def test_public_disclosures_and_private_ones_part_here() -> None:
     file = door.account()
     index = door.submit(file).index
     compact, (name, number) = sealing.split(file)
-    event = parse_payload(jws.parse(compact))
+    event = parse_event(compact)
     assert event.digests == (name.digest, number.digest)
     assert door.batch.indexed[-1].public == (name.text,)
     assert door.batch.vaulted[before:] == [(index, 1, number.text)]

@@ -13,7 +13,7 @@ from ledger import drafting, jws, sealing, strict_json
 from ledger.bodies import BODIES
 from ledger.demo.cast import Cast
 from ledger.errors import FormatError
-from ledger.events import parse_payload
+from ledger.events import parse_event, parse_payload
 from ledger.strict_json import Json
 from tests.log_of import START
 from tests.refusals import malformed, unusable
@@ -189,7 +189,7 @@ def test_the_uuidv7_of_rfc_9562_appendix_a() -> None:
 @given(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=10))
 def test_every_id_is_a_uuidv7_that_begins_with_its_time(milliseconds: int, randomness: bytes) -> None:
     event_id = drafting.uuid7(milliseconds, randomness)
-    parse_payload(jws.parse(sealing.split(drafting.sign(drafted("meeting.opened", id=event_id), KEY))[0]))
+    parse_event(sealing.split(drafting.sign(drafted("meeting.opened", id=event_id), KEY))[0])
     assert int(event_id.replace("-", "")[:12], 16) == milliseconds
 
 

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from ledger import events, jws, sealing, strict_json
 from ledger.bodies import BODIES
 from ledger.errors import FormatError
-from ledger.events import Entry, Event, format_entry, format_time, parse_admitted_at, parse_entry, parse_payload
+from ledger.events import (
+    Entry,
+    Event,
+    format_entry,
+    format_time,
+    parse_admitted_at,
+    parse_entry,
+    parse_event,
+    parse_payload,
+)
 from ledger.strict_json import Json
 from ledger.tlog.merkle import leaf_hash
 from tests.refusals import malformed
@@ -52,7 +61,7 @@ def payload(name: str = "meeting.opened", data: Json = None, **changes: Json) ->
 
 def parsed(content: Json) -> Event:
     """Sign a payload and parse it as an event."""
-    return parse_payload(jws.parse(jws.sign(strict_json.dump(content), KEY)))
+    return parse_event(jws.sign(strict_json.dump(content), KEY))
 
 
 def sealed(value: Json) -> Json:
@@ -87,7 +96,7 @@ def test_the_event_and_entry_of_the_log_format_notes() -> None:
 def test_an_event_of_every_type_is_read_with_its_key_hash_and_digests(name: str) -> None:
     data = sealed(SAMPLES[name])
     compact = jws.sign(strict_json.dump(payload(name, data)), KEY)
-    event = parse_payload(jws.parse(compact))
+    event = parse_event(compact)
     assert (event.name, type(event.data), event.time) == (name, BODIES[name], datetime.fromisoformat(TIME))
     assert (event.kid, event.sha256) == (jws.parse(compact).kid, sha256(compact).hexdigest())
     assert list(event.digests) == list(sealing.digests_in(data))

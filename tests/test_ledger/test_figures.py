@@ -12,8 +12,8 @@ from collections import defaultdict
 import pytest
 from hypothesis import given, settings
 
-from ledger import figures, jws, sealing
-from ledger.events import parse_payload
+from ledger import figures, sealing
+from ledger.events import parse_event
 from ledger.figures import CSV_COLUMNS, Movements
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
@@ -50,7 +50,7 @@ def movements_of(book: RandomBook) -> bytes:
     """Replay a book and write its movements."""
     history, movements = type(book.history)(), Movements()
     for index, (at, signed) in enumerate(book.signed):
-        event = parse_payload(jws.parse(sealing.split(signed)[0]))
+        event = parse_event(sealing.split(signed)[0])
         history.admit(event, at)
         movements.note(index, event, history)
     return movements.csv(history)

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from ledger import jws
 from ledger.bodies.motions import MotionClosed
-from ledger.events import parse_payload
+from ledger.events import parse_event
 from ledger.filling import fill
 from ledger.inbox import tasks_of
 from ledger.keys import kid_of
@@ -245,7 +244,7 @@ def test_a_task_is_told_in_both_languages_with_its_amount() -> None:
 def test_a_payment_is_named_by_its_purpose_as_far_as_that_is_shown() -> None:
     book = Book().with_money()
     request = book.request()
-    purpose = dict.fromkeys(parse_payload(jws.parse(split(request)[0])).digests, "更换水泵")
+    purpose = dict.fromkeys(parse_event(split(request)[0]).digests, "更换水泵")
     asked: list[int] = []
 
     def text_of(position: int, digest: str) -> str | None:

@@ -10,10 +10,10 @@ from typing import cast
 
 import pytest
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.application import Ledger
 from ledger.demo.cast import Cast
-from ledger.events import Entry, format_entry, parse_payload
+from ledger.events import Entry, format_entry, parse_event
 from ledger.store.mapper import Signed
 from ledger.store.sqlite import Indexed, LedgerRecorder
 from ledger.strict_json import Json
@@ -42,7 +42,7 @@ class Door:
 
     def put_in(self, compact: bytes, version: int) -> None:
         """Store an entry with its leaf and index as the recorder would, and as nobody has judged."""
-        event = parse_payload(jws.parse(compact))
+        event = parse_event(compact)
         with self.open() as ledger:
             signed = Signed(event.subject, version, format_entry(Entry(self.now, compact)), event)
             indexed = Indexed(event.id, event.sha256, event.digests, ())

@@ -6,7 +6,7 @@ import pytest
 
 from ledger import jws, sealing
 from ledger.demo.cast import SEATS, Cast
-from ledger.events import Event, parse_payload
+from ledger.events import Event, parse_event
 from ledger.keys import kid_of
 from ledger.strict_json import Json
 from ledger.tlog.checkpoint import Checkpoint, format_checkpoint, open_checkpoint
@@ -21,7 +21,7 @@ def events(cast: Cast, number: int = 3) -> list[bytes]:
 
 
 def event_of(signed: bytes) -> Event:
-    return parse_payload(jws.parse(sealing.split(signed)[0]))
+    return parse_event(sealing.split(signed)[0])
 
 
 def test_the_same_seed_signs_the_same_bytes_and_another_one_others() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec import UNSET
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.bodies import BODIES
 from ledger.bodies.community import CommunityFounded, CounterpartyRegistered
 from ledger.bodies.documents import DocumentRegistered
@@ -18,7 +18,7 @@ from ledger.demo.plot import tell
 from ledger.demo.script import MADE_UP, Script, Signed
 from ledger.demo.story.people import KEYS_AT_THE_END
 from ledger.drafting import personal_patterns
-from ledger.events import Event, parse_payload
+from ledger.events import Event, parse_event
 from ledger.figures import Movements
 from ledger.keys import kid_of
 from ledger.rules.history import History
@@ -38,7 +38,7 @@ def signed(script: Script) -> list[Signed]:
 
 @pytest.fixture(scope="module")
 def events(signed: list[Signed]) -> list[Event]:
-    return [parse_payload(jws.parse(sealing.split(one.sd_jwt)[0])) for one in signed]
+    return [parse_event(sealing.split(one.sd_jwt)[0]) for one in signed]
 
 
 @pytest.fixture(scope="module")

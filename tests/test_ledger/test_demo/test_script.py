@@ -6,17 +6,17 @@ from hashlib import sha256
 
 import pytest
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.bodies.community import CounterpartyRegistered, EntryConfirmed
 from ledger.bodies.documents import DocumentRegistered
 from ledger.demo.cast import Cast
 from ledger.demo.script import MADE_UP, Script, moment, open_text
-from ledger.events import Event, parse_payload
+from ledger.events import Event, parse_event
 from ledger.keys import kid_of
 
 
 def events(script: Script) -> list[Event]:
-    return [parse_payload(jws.parse(sealing.split(one.sd_jwt)[0])) for one in script.signed()]
+    return [parse_event(sealing.split(one.sd_jwt)[0]) for one in script.signed()]
 
 
 def firm(script: Script, at: str, party: str, who: str = "secretary") -> None:

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.bodies.accounts import Share
 from ledger.bodies.shared import Ref
-from ledger.events import parse_payload
+from ledger.events import parse_event
 from ledger.keys import kid_of
 from ledger.rules.act import Act
 from ledger.rules.state import Meeting, Motion
@@ -33,7 +33,7 @@ def act_of(book: Book, who: str = "treasurer", subject: str = FUND, at: datetime
         "account": "bank", "amount": 1, "date": "2024-07-01", "book_date": "2024-07-01", "category": "parking",
         "nature": "income", "description": {"value": "停车费"},
     }  # fmt: skip
-    event = parse_payload(jws.parse(sealing.split(book.sign(who, "income.recorded", subject, data))[0]))
+    event = parse_event(sealing.split(book.sign(who, "income.recorded", subject, data))[0])
     community = book.history.community
     assert community.pack is not None
     return Act(event, at, community.members[who], community, community.pack, book.history.states, book.history)

@@ -8,7 +8,7 @@ import pytest
 
 from ledger import jws, strict_json
 from ledger.errors import FormatError
-from ledger.events import parse_payload
+from ledger.events import parse_event
 from ledger.rules.community import uscc_check_character
 from ledger.strict_json import Json
 from tests.log_of import Book
@@ -269,5 +269,5 @@ def test_the_name_of_a_person_never_stands_in_clear(kind: str) -> None:
     payload = book.cast.draft("counterparty.registered", "community", data, book.at)
     in_clear = jws.sign(strict_json.dump(payload), book.cast.key("secretary"))
     with refused("party.person_in_clear"):
-        book.history.admit(parse_payload(jws.parse(in_clear)), book.at)
+        book.history.admit(parse_event(in_clear), book.at)
     book.record("secretary", "counterparty.registered", "community", **data)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.bodies import BODIES
-from ledger.events import Event, parse_payload
+from ledger.events import Event, parse_event
 from ledger.keys import kid_of
 from ledger.rules import confirmation
 from ledger.strict_json import Json
@@ -31,7 +31,7 @@ def sample(book: Book, who: str, name: str, **changes: Json) -> Event:
         if member not in ("documents", "note")
     }
     file = book.sign(who, name, subject.get(stream, f"{stream}/x"), data | changes)
-    return parse_payload(jws.parse(sealing.split(file)[0]))
+    return parse_event(sealing.split(file)[0])
 
 
 def _opened(data: Json) -> Json:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ledger import drafting, jws, sealing
+from ledger import drafting, sealing
 from ledger.bodies import BODIES
 from ledger.bodies.community import CommunityFounded, EntryConfirmed
-from ledger.events import Event, parse_payload
+from ledger.events import Event, parse_event
 from ledger.rules import decide, fold
 from ledger.rules.dispatch import _RULES
 from ledger.rules.history import History
@@ -23,7 +23,7 @@ from tests.test_ledger.test_rules.old_books import fund_data
 
 
 def event_of(signed: bytes) -> Event:
-    return parse_payload(jws.parse(sealing.split(signed)[0]))
+    return parse_event(sealing.split(signed)[0])
 
 
 def test_every_type_of_event_has_one_rule() -> None:
@@ -84,7 +84,7 @@ def test_a_digest_stands_once_within_an_event_too() -> None:
     payload = book.cast.draft("account.opened", "account/bank", data, book.at)
     signed = drafting.sign(payload, book.cast.key("treasurer"), lambda: bytes(16))
     with refused("sealed.digest_reused"):
-        book.history.admit(parse_payload(jws.parse(signed.partition(b"~")[0])), book.at)
+        book.history.admit(parse_event(signed.partition(b"~")[0]), book.at)
 
 
 def test_five_minutes_ahead_are_taken_for_a_clock_that_is_a_little_fast() -> None:

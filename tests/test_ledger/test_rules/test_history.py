@@ -9,9 +9,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.errors import MingzhangError
-from ledger.events import Event, parse_payload
+from ledger.events import Event, parse_event
 from ledger.rules.history import History
 from ledger.rules.state import Community, Fund, new_state
 from ledger.strict_json import Json
@@ -23,7 +23,7 @@ Act = Callable[[RandomBook], None]
 
 
 def event_of(signed: bytes) -> Event:
-    return parse_payload(jws.parse(sealing.split(signed)[0]))
+    return parse_event(sealing.split(signed)[0])
 
 
 def everything(history: History) -> object:

@@ -6,10 +6,10 @@ from itertools import count
 
 import pytest
 
-from ledger import drafting, jws, sealing
+from ledger import drafting, sealing
 from ledger.bodies import BODIES
 from ledger.demo.cast import Cast
-from ledger.events import Event, parse_payload
+from ledger.events import Event, parse_event
 from ledger.rules import public
 from ledger.strict_json import Json
 from tests.log_of import START
@@ -45,7 +45,7 @@ def sealed(name: str, data: dict[str, Json]) -> tuple[Event, dict[str, str]]:
     salts = count()
     file = drafting.sign(payload, cast.key("chair"), lambda: next(salts).to_bytes(16))
     compact, disclosures = sealing.split(file)
-    return parse_payload(jws.parse(compact)), {one.digest: texts[str(one.value)] for one in disclosures}
+    return parse_event(compact), {one.digest: texts[str(one.value)] for one in disclosures}
 
 
 def _opened(data: Json, path: str, texts: dict[str, str], paths: count[int]) -> Json:
@@ -104,5 +104,5 @@ def test_an_event_without_seals_and_evidence_publishes_nothing() -> None:
 def test_it_depends_on_the_event_alone() -> None:
     for _, signed in random_book(11, 80).signed:
         compact = sealing.split(signed)[0]
-        first, second = (parse_payload(jws.parse(compact)) for _ in range(2))
+        first, second = (parse_event(compact) for _ in range(2))
         assert public.published(first) == public.published(second) <= set(first.digests)

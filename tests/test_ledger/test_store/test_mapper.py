@@ -6,16 +6,16 @@ import pytest
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import StoredEvent
 
-from ledger import jws, sealing
+from ledger import sealing
 from ledger.demo.cast import Cast
-from ledger.events import Entry, format_entry, parse_payload
+from ledger.events import Entry, format_entry, parse_event
 from ledger.store.mapper import EntryMapper, Signed
 from tests.log_of import START
 from tests.refusals import unstorable
 
 COMPACT = sealing.split(Cast().founding(START))[0]
 ENTRY = format_entry(Entry(START, COMPACT))
-SIGNED = Signed("community", 1, ENTRY, parse_payload(jws.parse(COMPACT)))
+SIGNED = Signed("community", 1, ENTRY, parse_event(COMPACT))
 STORED = StoredEvent("community", 1, "mingzhang.community.founded.v1", ENTRY)
 MAPPER = EntryMapper()
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ledger import jws, sealing, strict_json
-from ledger.events import Entry, format_entry, parse_entry, parse_payload
+from ledger.events import Entry, format_entry, parse_entry, parse_event
 from ledger.keys import kid_of
 from ledger.strict_json import Json
 from ledger.tlog import merkle, tiles
@@ -42,7 +42,7 @@ def test_every_entry_comes_back_with_its_leaf_hash_and_as_the_same_event() -> No
     assert checked.failure is None
     assert checked.hashes == [merkle.leaf_hash(entry) for entry in book.raw]
     back = [admitted.event for bundle in checked.events for admitted in decode(bundle)]
-    assert back == [parse_payload(jws.parse(parse_entry(entry).event)) for entry in book.raw]
+    assert back == [parse_event(parse_entry(entry).event) for entry in book.raw]
     assert (checked.published, checked.opened) == (13, 13)
     assert checked.unsettled == {}
 

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 
 import projections
 from ledger import figures as rules_figures
-from ledger import jws, sealing
-from ledger.events import parse_payload
+from ledger import sealing
+from ledger.events import parse_event
 from ledger.figures import Movements
 from ledger.rules.history import History
 from ledger.store.wal import connect_reader
@@ -30,7 +30,7 @@ def noted(book: RandomBook) -> tuple[History, Movements]:
     """Replay a book without its tables."""
     history, movements = History(), Movements()
     for index, (at, signed) in enumerate(book.signed):
-        event = parse_payload(jws.parse(sealing.split(signed)[0]))
+        event = parse_event(sealing.split(signed)[0])
         history.admit(event, at)
         movements.note(index, event, history)
     return history, movements
