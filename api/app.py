@@ -65,8 +65,15 @@ def create_app(home: Path) -> FastAPI:
             _log_error(request.url.path, problem, error)
         return site.problem(request, problem) if has_page_for(request) else respond(problem)
 
-    for kind in (ProblemError, MingzhangError, HTTPException, RequestValidationError, sqlite3.Error, Exception):
+    def last_answer(request: Request, error: Exception) -> Response:
+        # The server hangs up after what nobody has foreseen; unannounced, that would cut off whoever asks next.
+        response = answer(request, error)
+        response.headers["Connection"] = "close"
+        return response
+
+    for kind in (ProblemError, MingzhangError, HTTPException, RequestValidationError, sqlite3.Error):
         app.add_exception_handler(kind, answer)
+    app.add_exception_handler(Exception, last_answer)
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM_BYTES, compresslevel=_COMPRESS_LEVEL)
     return app
 
