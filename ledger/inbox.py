@@ -15,7 +15,7 @@ from ledger.events import Event
 from ledger.rules import payments
 from ledger.rules.confirmation import concerned
 from ledger.rules.history import History
-from ledger.rules.motions import outcome_of, tally_of, window_of
+from ledger.rules.motions import every_seat_voted, outcome_of, seats_voted, tally_of, window_of
 from ledger.rules.state import Meeting, Member, Motion, Payment
 
 TextOf = Callable[[int, str], str | None]
@@ -81,7 +81,7 @@ def _confirmations(history: History, member: Member) -> Iterator[Task]:
     if not member.holds_seat:
         return
     waiting: list[Event] = [event for state in history.states.values() for event in state.waiting.values()]
-    for event in waiting:
+    for event in filter(history.community.stands_behind, waiting):
         if not _is(history, event.kid, member) and concerned(event, history.community) != member.id:
             english, chinese = event.data.titles
             yield Task(
@@ -181,6 +181,7 @@ def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:
         assert motion.event is not None
         opens, closes = window_of(motion.tabled)
         voted = any(_is(history, kid, member) for kid in motion.ballots)
+        voted = voted or member.seat_no in seats_voted(motion, history.community)
         if opens <= now < closes and motion.closed is None and not voted:
             yield Task(
                 f"议案 {motion_id} 正在表决，到 {motion.tabled.closes}",
@@ -210,8 +211,7 @@ def _results(history: History, member: Member, now: datetime) -> Iterator[Task]:
 def _is_over(history: History, motion: Motion, now: datetime) -> bool:
     """Tell whether the window is past, or every seat has voted."""
     assert motion.tabled is not None
-    voted = {history.community.keys[kid].member for kid in motion.ballots}
-    return now >= window_of(motion.tabled)[1] or voted.issuperset(one.id for one in history.community.seats_held)
+    return now >= window_of(motion.tabled)[1] or every_seat_voted(motion, history.community)
 
 
 def _result(history: History, motion: Motion) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from ledger import sealing
 from ledger.demo.cast import Cast
 from ledger.events import Event, parse_event
+from ledger.keys import kid_of
 from ledger.rules.history import History
 from ledger.rules.state import Fund, Motion
 from ledger.strict_json import Json
@@ -49,6 +50,18 @@ class Book:
         signed = self.cast.confirmation(who, of, self.at)
         self.put(signed)
         return signed
+
+    def revoke(self, who: str) -> None:
+        """Let a member revoke the key that they sign with, which takes effect at once."""
+        kid = kid_of(self.cast.key(who))
+        self.record(who, "key.revoked", "community", kid=kid, reason="lost")
+
+    def renew(self, who: str) -> str:
+        """Announce and enrol a second key of a member; return the name to sign under."""
+        again = f"{who}-new"
+        self.record(who, "key.introduced", "community", member=who, key=self.cast.jwk(again))
+        self.put(self.cast.enrolment(again, self.at, who))
+        return again
 
     def with_money(self) -> Book:
         """Open a bank account and a fund with ¥5,000.00 brought forward, and register a firm."""
@@ -108,6 +121,18 @@ class Book:
             "bank_ref": "bank-1",
         }
         return self.record("treasurer", "payment.executed", FUND, **(data | changes))
+
+    def bank_returns(self, execution: bytes, amount: int, bank_ref: str = "return-1") -> bytes:
+        """Record that the bank has returned a payment."""
+        data: dict[str, Json] = {
+            "on": self.cast.ref(execution),
+            "account": "bank",
+            "amount": amount,
+            "date": "2024-07-02",
+            "book_date": "2024-07-02",
+            "bank_ref": bank_ref,
+        }
+        return self.record("treasurer", "payment.returned", FUND, **data)
 
     def income(self, **changes: Json) -> bytes:
         """Record ¥1,200.00 of parking income."""

@@ -305,9 +305,10 @@ def _show_complete(book: Book, order: _Order, *, json_: bool) -> bool:
     from ledger.importing import summary
 
     source = book.source_of(order.file.raw)
-    if source is None or source not in book.completed:
+    completed = None if source is None else book.completion(source)
+    if source is None or completed is None:
         return False
-    completed, confirmed = book.completed[source], book.is_confirmed(source)
+    confirmed = book.is_confirmed(source)
     if json_:
         typer.echo(json.dumps({"source": source, "new": 0, "completed": completed.position, "confirmed": confirmed}))
     else:

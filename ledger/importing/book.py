@@ -48,7 +48,7 @@ class Book:
     rows: list[ImportedRow] = field(default_factory=list)
     registered: dict[str, SourceRegistered] = field(default_factory=dict)
     completed: dict[str, Completion] = field(default_factory=dict)
-    """By source, confirmed or not."""
+    """By source the last one, confirmed or not."""
     nonces: dict[str, bytes] = field(default_factory=dict)
     """By source, of every source whose nonce can be read."""
 
@@ -58,6 +58,12 @@ class Book:
             if file_hash(raw, nonce) == source:
                 return source
         return None
+
+    def completion(self, source: str) -> Completion | None:
+        """Return the import.completed of a source that is confirmed or can still be; None where one is to be issued."""
+        found = self.completed.get(source)
+        waiting = None if found is None else self.history.states[f"source/{source}"].waiting.get(found.id)
+        return found if waiting is None or self.history.community.stands_behind(waiting) else None
 
     def is_confirmed(self, source: str) -> bool:
         """Tell whether a second person has confirmed that a source is complete."""

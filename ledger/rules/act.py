@@ -72,6 +72,10 @@ class Act(Struct, frozen=True):
         assert isinstance(state, kind)
         return state
 
+    def waiting(self, state: StreamState) -> list[Event]:
+        """Return what waits in a stream and can still be confirmed; the rest stands in nobody's way."""
+        return [event for event in state.waiting.values() if self.community.stands_behind(event)]
+
     def fund(self, fund_id: str) -> Fund:
         """Return the state of a fund."""
         return self._state(f"fund/{fund_id}", Fund)

@@ -36,7 +36,7 @@ def signer(event: Event, community: Community) -> Member | None:
         )
     _check_in_office(key)
     check_active(key, event)
-    if key.member is None:
+    if key.holder is None:
         if isinstance(event.data, KeyIntroduced):
             return None
         raise RuleError(
@@ -44,11 +44,11 @@ def signer(event: Event, community: Community) -> Member | None:
             "a recovery key introduces keys and signs nothing else",
             advice="Introduce a new key with it, enrol that one, and sign with it.",
         )
-    return community.members[key.member]
+    return key.holder
 
 
 def _check_in_office(key: Key) -> None:
-    """Refuse the key of an office that has ended, also where the member's id has returned to somebody else."""
+    """Refuse the key of an office that has ended, also where the member is in office again: that takes a new key."""
     if key.status == "ended":
         raise RuleError(
             "member.ended", f"the office of {key.member} has ended", advice="Somebody in office must sign this."

@@ -104,7 +104,7 @@ def fold_founding(community: Community, event: Event, body: CommunityFounded) ->
 
 def _announce(community: Community, jwk: Jwk, member: str | None) -> None:
     kid = thumbprint(jwk.x)
-    community.keys[kid] = Key(kid, jwk.x, member, "announced")
+    community.keys[kid] = Key(kid, jwk.x, None if member is None else community.members[member], "announced")
 
 
 def check_appointment(act: Act, body: MemberAppointed) -> None:
@@ -119,7 +119,7 @@ def check_appointment(act: Act, body: MemberAppointed) -> None:
         raise act.refuse(
             "member.id_taken",
             f"{body.member!r} is already in use",
-            "Choose a new id; ids of former members may return.",
+            "Choose a new id; that of a former member returns with the same person.",
         )
     _check_seat(act, body)
     if isinstance(body.key, Jwk):
@@ -172,7 +172,7 @@ def _check_in_office(act: Act, member_id: str) -> None:
 
 
 def fold_ending(community: Community, _event: Event, body: MemberEnded) -> None:
-    """Free the seat, end the keys, and drop what still waited about the member: the id may return to somebody else."""
+    """Free the seat, end the keys, and drop what still waited about the member: it was about this term of office."""
     community.members[body.member].ended = True
     for key in community.keys.values():
         if key.member == body.member and key.status != "revoked":

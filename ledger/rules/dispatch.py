@@ -124,17 +124,14 @@ def _decide_confirmation(act: Act, body: people.EntryConfirmed) -> None:
     """Check the confirmation, and the confirmed event's own rule again: it takes effect only now."""
     confirmed = confirmation.check(act, body)
     key = act.community.keys[confirmed.kid]
-    author = key.member
-    assert author is not None
-    if key.status in ("ended", "revoked"):
+    assert key.holder is not None
+    if not act.community.stands_behind(confirmed):
         raise act.refuse(
             "confirmation.author_gone",
-            f"the key that signed it is {key.status}: {author} does not stand behind it any more",
+            f"the key that signed it is {key.status}: {key.member} does not stand behind it any more",
             "Have somebody in office issue it anew.",
         )
-    again = Act(
-        confirmed, act.admitted_at, act.community.members[author], act.community, act.pack, act.states, act.index
-    )
+    again = Act(confirmed, act.admitted_at, key.holder, act.community, act.pack, act.states, act.index)
     _RULES[type(confirmed.data)].check(again, confirmed.data)
 
 

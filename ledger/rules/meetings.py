@@ -139,8 +139,13 @@ def fold_signature(meeting: Meeting, event: Event, body: MinutesSigned) -> None:
 
 
 def check_document(act: Act, body: DocumentRegistered) -> None:
-    """Once; a redaction names a document that the book knows."""
-    if act.own(Document).registered is not None:
+    """Once, and once more where it becomes public; a redaction names a document that the book knows.
+
+    Whoever knows a file knows the plain hash that it would have as a public document: a registration under that hash
+    that shows nothing must not keep the document itself out of the book.
+    """
+    registered = act.own(Document).registered
+    if registered is not None and (registered.visibility == "public" or body.visibility != "public"):
         raise act.refuse("document.registered_twice", "this document is registered", "Nothing is to be done.")
     if isinstance(body.redaction_of, str):
         if body.redaction_of == act.event.subject.partition("/")[2]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import UNSET
 
 from ledger.bodies.accounts import AccountOpened, BalanceOpened, FundOpened
@@ -93,18 +95,24 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
     if act.event.id in fund.waiting:
         check_balances(act, fund, (*_replaced(fund, body), *postings.of_opening(body)))
         return
-    if any(isinstance(one.data, BalanceOpened) and one.data.account == body.account for one in fund.waiting.values()):
+    if _openings(body.account, act.waiting(fund)):
         raise act.refuse(
             "balance.waiting",
             f"an opening balance of {body.account!r} waits for its second person",
             "Have that one confirmed; `mingzhang inbox` lists it.",
         )
-    if fund.last_date > body.as_of:
+    # Nor do they spoil the one that somebody else issues anew, when whoever issued it in time has left.
+    in_time = any(left.as_of == body.as_of for left in _openings(body.account, fund.waiting.values()))
+    if fund.last_date > body.as_of and not in_time:
         raise act.refuse(
             "balance.too_late",
             f"a movement dated {fund.last_date}, after {body.as_of}, is already recorded",
             "An opening balance comes before the first movement that is dated after it.",
         )
+
+
+def _openings(account: str, events: Iterable[Event]) -> list[BalanceOpened]:
+    return [one.data for one in events if isinstance(one.data, BalanceOpened) and one.data.account == account]
 
 
 def _replaced(fund: Fund, body: BalanceOpened) -> Lines:
@@ -154,14 +162,28 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
 
 
 def _check_refund(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None:
-    """Money that comes back lowers the very expense that it was paid for."""
+    """Money that comes back lowers the very expense that it was paid for, by no more than was paid."""
     act.target(ref, "payment.executed")
-    paid_for = fund.executions[ref.id].request.category
+    execution = fund.executions[ref.id]
+    paid_for = execution.request.category
+    if execution.request.kind != "expense":
+        raise act.refuse(
+            "refund.origin",
+            f"that payment was no expense but of kind {execution.request.kind}",
+            "Record payment.returned if the bank has sent it back, or leave refund_of out.",
+        )
     if body.nature != "refund_received" or body.category != paid_for:
         raise act.refuse(
             "refund.origin",
             f"what comes back of that payment is a refund_received under {paid_for!r}",
             "Correct nature and category, or leave refund_of out.",
+        )
+    rest = execution.body.amount - execution.returned
+    if body.amount > rest:
+        raise act.refuse(
+            "return.exceeds",
+            f"of this payment {rest} can still come back, not {body.amount}",
+            "Correct the amount; what a payee gives beyond the payment is an income without refund_of.",
         )
 
 
@@ -180,17 +202,26 @@ def _check_arrival(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None
             f"the money left {body.account!r}, and its fund",
             "Name the account that it arrived on; if the bank has sent it back, record payment.returned.",
         )
-    transit = ("account", postings.transit_of(ref.id))
-    rest = source.balances[transit] + (0 if source is fund else fund.balances.get(transit, 0))
+    rest = in_transit(act, source, ref.id)
     if body.amount > rest:
         raise act.refuse(
             "transfer.exceeds", f"of that payment {rest} can still arrive, not {body.amount}", "Correct it."
         )
 
 
+def in_transit(act: Act, source: Fund, execution_id: str) -> int:
+    """Return what of a transfer out of ``source`` has neither arrived nor come back."""
+    to_fund = source.executions[execution_id].request.to_fund
+    target = act.fund(to_fund) if isinstance(to_fund, str) else source
+    transit = ("account", postings.transit_of(execution_id))
+    return sum(fund.balances.get(transit, 0) for fund in ((source,) if source is target else (source, target)))
+
+
 def fold_income(fund: Fund, event: Event, body: IncomeRecorded) -> None:
     """Book the receipt."""
     fund.receipts[event.id] = Receipt(body)
+    if isinstance(body.refund_of, Ref):
+        fund.executions[body.refund_of.id].returned += body.amount
     fund.last_date = max(fund.last_date, body.date)
     post(fund, postings.of_income(body))
 
@@ -207,7 +238,7 @@ def check_outflow(act: Act, body: OutflowRecorded) -> None:
 
 def fold_outflow(fund: Fund, _event: Event, body: OutflowRecorded) -> None:
     """Book the outflow."""
-    fund.bank_refs.add((body.account, body.bank_ref))
+    fund.outflows.add((body.account, body.bank_ref, body.date, body.amount))
     fund.last_date = max(fund.last_date, body.date)
     post(fund, postings.of_outflow(body))
 
@@ -220,7 +251,7 @@ def check_imported(act: Act, body: MovementImported) -> None:
     source = act.source(body.source.id)
     if source.registered is None:
         raise act.refuse("source.not_registered", "the source is not registered", "Record source.registered first.")
-    if source.completed is not None or source.waiting:
+    if source.completed is not None or act.waiting(source):
         raise act.refuse(
             "source.completed", "the import of this source has been completed", "Import new rows as a new source."
         )

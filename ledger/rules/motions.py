@@ -11,7 +11,7 @@ from ledger.bodies.motions import BallotCast, MotionClosed, MotionTabled, TallyL
 from ledger.events import Event
 from ledger.rules.act import Act
 from ledger.rules.packs import Pack
-from ledger.rules.state import Motion
+from ledger.rules.state import Community, Motion
 
 CHOICES = ("yes", "no", "abstain", "recuse")
 
@@ -37,6 +37,18 @@ def outcome_of(tally: list[TallyLine], seats: int, pack: Pack, on: str) -> Liter
 def window_of(body: MotionTabled) -> tuple[datetime, datetime]:
     """Return when voting opens and closes."""
     return datetime.fromisoformat(body.opens), datetime.fromisoformat(body.closes)
+
+
+def seats_voted(motion: Motion, community: Community) -> set[int | None]:
+    """Return the seats whose ballots are in, whoever holds them now."""
+    holders = (community.keys[kid].holder for kid in motion.ballots)
+    return {holder.seat_no for holder in holders if holder is not None}
+
+
+def every_seat_voted(motion: Motion, community: Community) -> bool:
+    """Tell whether nobody who holds a seat now has a ballot left to cast."""
+    voted = seats_voted(motion, community)
+    return all(member.seat_no in voted for member in community.seats_held)
 
 
 def check_tabled(act: Act, body: MotionTabled) -> None:
@@ -99,8 +111,7 @@ def check_ballot(act: Act, body: BallotCast) -> None:
         raise act.refuse("ballot.choice", "this motion is voted by yes, no, abstain or recuse", "Set `choice`.")
     if act.has_acted(motion.ballots):
         raise act.refuse("ballot.twice", f"{act.member.id} has voted on this motion", "One ballot counts.")
-    voters = (act.community.keys[kid].member for kid in motion.ballots)
-    if any(act.community.members[voter].seat_no == act.member.seat_no for voter in voters if voter is not None):
+    if act.member.seat_no in seats_voted(motion, act.community):
         raise act.refuse(
             "ballot.seat_voted",
             f"whoever held seat {act.member.seat_no} before has voted on this motion",
@@ -120,9 +131,7 @@ def check_closed(act: Act, body: MotionClosed) -> None:
         raise act.unresolved("motion", act.event.subject.partition("/")[2])
     if motion.closed is not None:
         raise act.refuse("motion.closed_twice", "the motion has its result", "Nothing is to be done.")
-    voted = {act.community.keys[kid].member for kid in motion.ballots}
-    all_voted = all(member.id in voted for member in act.community.seats_held)
-    if act.admitted_at < window_of(motion.tabled)[1] and not all_voted:
+    if act.admitted_at < window_of(motion.tabled)[1] and not every_seat_voted(motion, act.community):
         raise act.refuse(
             "motion.still_open",
             f"voting is open until {motion.tabled.closes} and not every seat has voted",

@@ -16,7 +16,7 @@ from ledger.bodies.shared import Ref
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
-from ledger.rules.money import check_balances, post
+from ledger.rules.money import check_balances, in_transit, post
 from ledger.rules.state import Community, Execution, Fund, Payment
 
 
@@ -69,8 +69,15 @@ def _check_destination(act: Act, body: PaymentRequested, fund: Fund) -> None:
             "transfer.destination", "a transfer, and only a transfer, names where it goes", "Set to_fund or to_account."
         )
     target = act.fund(body.to_fund) if isinstance(body.to_fund, str) else fund
+    assert fund.opened is not None
     if target.opened is None:
         raise act.unresolved("fund", str(body.to_fund))
+    if target.opened.currency != fund.opened.currency:
+        raise act.refuse(
+            "transfer.currency",
+            f"the fund {body.to_fund!r} is in {target.opened.currency}, this one in {fund.opened.currency}",
+            "Pay it out of this fund as an expense and record it as an income of the other one, each in its currency.",
+        )
     if isinstance(body.to_account, str):
         act.check_account(body.to_account, target)
     elif named and target is fund:
@@ -162,8 +169,12 @@ def check_execution(act: Act, body: PaymentExecuted) -> None:
 
 
 def _check_bank_ref(act: Act, body: PaymentExecuted, fund: Fund) -> None:
-    """A reference pays once; on a return or an outflow the bank may repeat it, and what it did is never refused."""
-    if (body.account, body.bank_ref) in fund.bank_refs:
+    """A reference pays once, and what an outflow has recorded already is not paid again.
+
+    On a return or another outflow the bank may repeat a reference, and what it did is never refused.
+    """
+    outflow = (body.account, body.bank_ref, body.date, body.amount)
+    if (body.account, body.bank_ref) in fund.bank_refs or outflow in fund.outflows:
         raise act.refuse(
             "bank_ref.reused",
             f"the bank's booking {body.bank_ref!r} on {body.account!r} is already recorded",
@@ -193,13 +204,15 @@ def _lines(fund: Fund, event_id: str, execution: Execution) -> postings.Lines:
 
 
 def check_return(act: Act, body: PaymentReturned) -> None:
-    """Not more comes back than went out."""
+    """Not more comes back than went out, and of a transfer not what has arrived."""
     act.target(body.on, "payment.executed")
     fund = act.open_fund()
     act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund)
     execution = fund.executions[body.on.id]
     rest = execution.body.amount - execution.returned
+    if execution.request.kind == "transfer":
+        rest = min(rest, in_transit(act, fund, body.on.id))
     if body.amount > rest:
         raise act.refuse(
             "return.exceeds", f"of this payment {rest} can still come back, not {body.amount}", "Correct the amount."
@@ -210,6 +223,5 @@ def check_return(act: Act, body: PaymentReturned) -> None:
 def fold_return(fund: Fund, _event: Event, body: PaymentReturned) -> None:
     """Book the return."""
     fund.executions[body.on.id].returned += body.amount
-    fund.bank_refs.add((body.account, body.bank_ref))
     fund.last_date = max(fund.last_date, body.date)
     post(fund, postings.of_return(body, lines_of_execution(fund, body.on.id)))

@@ -32,7 +32,7 @@ def check_completed(act: Act, body: ImportCompleted) -> None:
     source = act.own(Source)
     if source.registered is None:
         raise act.refuse("source.not_registered", "the source is not registered", "Record source.registered first.")
-    if source.completed is not None or (source.waiting and act.event.id not in source.waiting):
+    if source.completed is not None or any(one.id != act.event.id for one in act.waiting(source)):
         raise act.refuse("source.completed", "the import of this source has been completed", "Nothing is to be done.")
     source_id = act.event.subject.partition("/")[2]
     stated: Counter[tuple[str, str, str]] = Counter()

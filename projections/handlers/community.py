@@ -86,7 +86,7 @@ def appointed(effect: Effect, body: MemberAppointed) -> None:
 
 
 def ended(effect: Effect, body: MemberEnded) -> None:
-    """Show that the office has ended, and with it its keys and what still waited about the member."""
+    """Show that the office has ended, and with it its keys and what still waited about or by the member."""
     effect.execute(
         "UPDATE member SET ended_position = ? WHERE id = ? AND ended_position IS NULL", effect.position, body.member
     )
@@ -98,6 +98,16 @@ def ended(effect: Effect, body: MemberEnded) -> None:
     for (position,) in waiting:
         if confirmation.concerned(effect.earlier(position), effect.community) == body.member:
             effect.execute("UPDATE waiting SET dropped_position = ? WHERE position = ?", effect.position, position)
+    _drop_abandoned(effect)
+
+
+def _drop_abandoned(effect: Effect) -> None:
+    """Show that what waits under a key that may not sign any more takes no effect."""
+    effect.execute(
+        "UPDATE waiting SET dropped_position = ? WHERE confirmed_position IS NULL AND dropped_position IS NULL"
+        " AND position IN (SELECT entry.position FROM entry JOIN key USING (kid) WHERE status IN ('ended', 'revoked'))",
+        effect.position,
+    )
 
 
 def introduced(effect: Effect, body: KeyIntroduced) -> None:
@@ -113,6 +123,7 @@ def enrolled(effect: Effect, body: KeyEnrolled) -> None:
 def revoked(effect: Effect, body: KeyRevoked) -> None:
     """Show the key as revoked."""
     effect.execute("UPDATE key SET status = 'revoked' WHERE kid = ?", body.kid)
+    _drop_abandoned(effect)
 
 
 def counterparty(effect: Effect, body: CounterpartyRegistered) -> None:

@@ -7,7 +7,8 @@ from projections.effect import Effect
 
 
 def registered(effect: Effect, body: DocumentRegistered) -> None:
-    """Show the document."""
+    """Show the document, as public where it stood there as not public before."""
+    effect.execute("DELETE FROM document WHERE sha256 = ?", effect.stream_id)
     effect.insert(
         "document",
         sha256=effect.stream_id,

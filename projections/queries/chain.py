@@ -38,7 +38,8 @@ class Act:
 class Standing:
     """Where an entry stands that needs a second person: ``waiting``, ``confirmed`` or ``dropped``.
 
-    ``by`` is the entry that confirmed it, or the one that ended the office of the member whom it was about.
+    ``by`` is the entry that confirmed it, or the one that ended the office of the member whom it was
+    about, or the key that signed it.
     """
 
     state: Literal["waiting", "confirmed", "dropped"]

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from ledger.errors import FormatError
+from ledger.rules.motions import every_seat_voted
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
 from tests.refusals import malformed, refused
+from tests.test_ledger.test_rules.old_books import complete, imported, register
 
 TERM: dict[str, Json] = {"from": "2024-07-01", "to": "2027-06-30"}
 
@@ -80,6 +82,89 @@ def test_seat_that_votes_again_through_its_next_holder() -> None:
     with refused("ballot.seat_voted"):
         book.vote("successor", motion, "yes")
     book.vote("vice", motion, "no")
+
+
+def test_seat_that_votes_again_when_its_former_holder_keeps_the_id_without_it() -> None:
+    book = Book()
+    motion = book.table()
+    book.vote("member", motion, "yes")
+    book.confirm("vice", remove(book, "member"))
+    staff: dict[str, Json] = {
+        "member": "member", "name": {"value": "旧样例"}, "body": "staff", "roles": ["secretary"], "kind": "hired",
+        "term": TERM, "basis": {"value": "聘用"},
+    }  # fmt: skip
+    book.confirm("vice", book.record("chair", "member.appointed", "community", **staff))
+    appoint(book, "next", "successor")
+    with refused("ballot.seat_voted"):
+        book.vote("successor", motion, "yes")
+    for who in ("chair", "vice", "treasurer", "secretary"):
+        assert not every_seat_voted(book.motion(), book.history.community)
+        book.vote(who, motion, "no")
+    assert every_seat_voted(book.motion(), book.history.community)
+
+
+def test_opening_that_waits_under_a_key_that_may_not_sign_blocks_every_other_one() -> None:
+    book = Book().with_money()
+    cash: dict[str, Json] = {
+        "kind": "asset", "subtype": "cash", "name": {"value": "现金"}, "holder": "community", "currency": "CNY",
+    }  # fmt: skip
+    book.record("treasurer", "account.opened", "account/cash", **cash)
+    opening: dict[str, Json] = {"account": "cash", "amount": 1, "as_of": "2024-06-30"}
+    left = book.record("treasurer", "balance.opened", FUND, **opening)
+    book.income()
+    again = book.renew("treasurer")
+    with refused("balance.waiting"):
+        book.record(again, "balance.opened", FUND, **opening)
+    book.revoke("treasurer")
+    renewed = book.record(again, "balance.opened", FUND, **opening)
+    with refused("confirmation.author_gone"):
+        book.confirm("chair", left)
+    book.confirm("chair", renewed)
+    assert book.fund.balances["account", "cash"] == 1
+
+
+def test_completion_that_waits_under_a_key_that_may_not_sign_blocks_the_import() -> None:
+    book = Book().with_money()
+    register(book)
+    imported(book, 1)
+    complete(book, added=1)
+    again = book.renew("treasurer")
+    with refused("source.completed"):
+        complete(book, who=again, added=1)
+    book.revoke("treasurer")
+    imported(book, 2, who=again)
+    book.confirm("chair", complete(book, who=again))
+
+
+def test_outflow_under_the_reference_of_a_payment_keeps_it_out_of_the_book() -> None:
+    book = Book().with_money()
+    outflow: dict[str, Json] = {
+        "account": "bank", "amount": 1, "date": "2024-07-01", "book_date": "2024-07-01", "kind": "unexplained",
+        "category": "other", "bank_ref": "bank-1",
+    }  # fmt: skip
+    book.record("member", "outflow.recorded", FUND, **outflow)
+    paid = book.request()
+    book.execute(paid)
+    # The control: what is the very movement that the outflow recorded must not leave the account twice.
+    book.record("member", "outflow.recorded", FUND, **(outflow | {"amount": 80_000, "bank_ref": "bank-2"}))
+    with refused("bank_ref.reused"):
+        book.execute(paid, bank_ref="bank-2")
+
+
+def test_hash_of_a_public_document_registered_as_secret_beforehand() -> None:
+    book = Book()
+    subject = f"document/{'ab' * 32}"
+    public: dict[str, Json] = {
+        "title": {"value": "公示"}, "class": "notice", "media_type": "text/plain", "size": 9, "visibility": "public",
+    }  # fmt: skip
+    hidden: dict[str, Json] = public | {"visibility": "owners", "nonce": {"value": "cd" * 32}}
+    book.record("member", "document.registered", subject, **hidden)
+    with refused("document.registered_twice"):
+        book.record("secretary", "document.registered", subject, **hidden)
+    book.record("secretary", "document.registered", subject, **public)
+    for again in (public, hidden):
+        with refused("document.registered_twice"):
+            book.record("member", "document.registered", subject, **again)
 
 
 @pytest.mark.parametrize(("body", "role"), [("manager", "treasurer"), ("manager", "chair"), ("staff", "chair")])

@@ -45,6 +45,14 @@ def test_a_confirmation_waits_for_everybody_but_the_author_and_until_it_is_given
     assert waiting_for(book, "member") == []
 
 
+def test_nobody_is_asked_to_confirm_what_its_author_can_stand_behind_no_more() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "account.opened", "account/cash", **ACCOUNT)
+    book.record("treasurer", "balance.opened", FUND, account="cash", amount=1, as_of="2024-06-30")
+    book.revoke("treasurer")
+    assert waiting_for(book, "chair") == []
+
+
 def test_the_member_concerned_is_not_asked_to_confirm() -> None:
     book = Book()
     ending: dict[str, Json] = {"member": "vice", "reason": "removed", "date": "2024-07-01", "basis": {"value": "决议"}}

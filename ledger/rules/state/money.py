@@ -34,7 +34,7 @@ class Payment:
 
 @dataclass(slots=True)
 class Execution:
-    """A payment that the bank has made, and how much of it came back."""
+    """A payment that the bank has made, and how much of it came back, by the bank or as a refund of the payee."""
 
     body: PaymentExecuted
     request: PaymentRequested
@@ -70,6 +70,9 @@ class Fund(StreamState):
     executions: dict[str, Execution] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     bank_refs: set[tuple[str, str]] = field(default_factory=set)
+    """(account, reference) of the payments."""
+    outflows: set[tuple[str, str, str, int]] = field(default_factory=set)
+    """(account, reference, date, amount) of what left without a request."""
     imported: dict[str, ImportedRows] = field(default_factory=dict)
     imported_on: dict[str, defaultdict[tuple[str, str], int]] = field(default_factory=dict)
     """Sums of imported rows by date: those up to the opening balance's ``as_of`` stop counting when it takes effect."""

@@ -6,21 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ledger.bodies.community import CommunityFounded
+from ledger.events import Event
 from ledger.rules.packs import Pack
 from ledger.rules.state.base import StreamState
 
 KeyStatus = Literal["announced", "active", "ended", "revoked"]
 """``ended`` with the office of whoever held it; it can still be revoked, which says more."""
-
-
-@dataclass(slots=True)
-class Key:
-    """A public key, whose it is (None: a recovery key) and whether it may sign."""
-
-    kid: str
-    x: str
-    member: str | None
-    status: KeyStatus
 
 
 @dataclass(slots=True)
@@ -37,6 +28,22 @@ class Member:
     def holds_seat(self) -> bool:
         """Whether the person holds a seat of the committee and so counts in its quorums."""
         return self.body == "committee" and self.seat_no is not None and not self.ended
+
+
+@dataclass(slots=True)
+class Key:
+    """A public key, whose it is and whether it may sign."""
+
+    kid: str
+    x: str
+    holder: Member | None
+    """The person in the office that the key was announced for, also after that has ended; None: a recovery key."""
+    status: KeyStatus
+
+    @property
+    def member(self) -> str | None:
+        """The id of the holder."""
+        return None if self.holder is None else self.holder.id
 
 
 @dataclass(slots=True)
@@ -63,3 +70,7 @@ class Community(StreamState):
     def seats_held(self) -> list[Member]:
         """The members who hold a seat now."""
         return [member for member in self.members.values() if member.holds_seat]
+
+    def stands_behind(self, event: Event) -> bool:
+        """Tell whether the key that signed an event may still sign: what waits under one that may not waits forever."""
+        return self.keys[event.kid].status not in ("ended", "revoked")

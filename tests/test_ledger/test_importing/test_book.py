@@ -76,3 +76,17 @@ def test_rows_completions_and_confirmations_are_known() -> None:
     assert not importer.book().is_confirmed(plan.source)
     importer.confirm("chair", completion)
     assert importer.book().is_confirmed(plan.source)
+
+
+def test_a_completion_that_waits_under_a_revoked_key_is_to_be_issued_anew() -> None:
+    importer = Importer()
+    plan = importer.plan(TABLE)
+    importer.carry_out(plan.drafts)
+    assert importer.book().completion(plan.source) is not None
+    again = importer.renew(TREASURER)
+    importer.revoke(TREASURER)
+    assert importer.book().completion(plan.source) is None
+    (anew,) = importer.plan(TABLE).drafts
+    importer.confirm("chair", importer.record(again, anew.name, anew.subject, **anew.data))
+    assert importer.book().completion(plan.source) is not None
+    assert importer.book().is_confirmed(plan.source)

@@ -34,8 +34,18 @@ def row_of(row: int, date: str = "2024-06-01") -> dict[str, Json]:
     }
 
 
-def imported(book: Book, row: int = 1, date: str = "2024-06-01", **changes: Json) -> bytes:
-    return book.record("treasurer", "movement.imported", FUND, **(row_of(row, date) | changes))
+def imported(book: Book, row: int = 1, date: str = "2024-06-01", *, who: str = "treasurer", **changes: Json) -> bytes:
+    return book.record(who, "movement.imported", FUND, **(row_of(row, date) | changes))
+
+
+def complete(book: Book, *, who: str = "treasurer", added: int = 2, **changes: Json) -> bytes:
+    """Issue the completion of ``added`` rows as `imported` brings them in."""
+    totals: list[Json] = [
+        {"fund": COMMON, "account": "bank", "amount": 700 * added},
+        {"fund": COMMON, "category": "parking", "amount": -700 * added},
+    ]
+    data: dict[str, Json] = {"rows": 10, "added": added, "changed": 0, "vanished": 0, "totals": totals}
+    return book.record(who, "import.completed", f"source/{SOURCE}", **(data | changes))
 
 
 def without_opening() -> Book:

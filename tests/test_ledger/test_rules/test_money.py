@@ -151,9 +151,33 @@ def test_what_comes_back_of_a_payment_lowers_the_expense_that_it_was_paid_for() 
         book.income(nature="refund_received", category="repairs", amount=80_000, refund_of=paid)
     with refused("refund.origin"):
         book.income(nature="income", amount=80_000, refund_of=paid)
-    book.income(nature="refund_received", category="repairs/lift", amount=90_000, refund_of=paid)
-    assert balances(book.fund)["repairs/lift"] == -10_000
+    book.income(nature="refund_received", category="repairs/lift", amount=30_000, refund_of=paid)
+    assert balances(book.fund)["repairs/lift"] == 50_000
     book.income(nature="refund_received", category="guard")
+
+
+def test_no_more_comes_back_of_a_payment_than_was_paid_however_it_comes() -> None:
+    book = Book().with_money()
+    execution = book.execute(book.request())
+    paid = book.cast.ref(execution)
+    book.income(nature="refund_received", category="repairs", amount=30_000, refund_of=paid)
+    with refused("return.exceeds"):
+        book.bank_returns(execution, 50_001)
+    book.bank_returns(execution, 20_000)
+    with refused("return.exceeds"):
+        book.income(nature="refund_received", category="repairs", amount=30_001, refund_of=paid)
+    book.income(nature="refund_received", category="repairs", amount=30_000, refund_of=paid)
+    assert balances(book.fund)["repairs"] == 0
+
+
+@pytest.mark.parametrize("kind", ["advance", "transfer"])
+def test_what_was_no_expense_is_not_lowered_by_a_refund(kind: str) -> None:
+    book = Book().with_money()
+    book.record("treasurer", "account.opened", "account/cash", **(account_data() | {"subtype": "cash"}))
+    where: dict[str, Json] = {"to_account": "cash"} if kind == "transfer" else {}
+    paid = book.cast.ref(book.execute(book.request("secretary", kind=kind, **where)))
+    with refused("refund.origin"):
+        book.income(nature="refund_received", category="repairs", amount=1, refund_of=paid)
 
 
 def test_a_receipt_shared_among_buildings_is_taken() -> None:

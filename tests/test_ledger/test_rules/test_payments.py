@@ -19,18 +19,6 @@ def balances(book: Book, fund: str = "common-income") -> dict[str, int]:
     return {code: amount for (_kind, code), amount in book.history.funds()[fund].balances.items()}
 
 
-def returned(book: Book, execution: bytes, amount: int, bank_ref: str = "return-1") -> bytes:
-    data: dict[str, Json] = {
-        "on": book.cast.ref(execution),
-        "account": "bank",
-        "amount": amount,
-        "date": "2024-07-02",
-        "book_date": "2024-07-02",
-        "bank_ref": bank_ref,
-    }
-    return book.record("treasurer", "payment.returned", FUND, **data)
-
-
 def test_a_payment_is_requested_approved_and_executed() -> None:
     book = Book().with_money()
     request = book.request()
@@ -186,10 +174,10 @@ def test_one_booking_of_the_bank_is_recorded_once() -> None:
 def test_a_returned_payment_mirrors_its_execution_and_never_exceeds_it() -> None:
     book = Book().with_money()
     execution = book.execute(book.request())
-    returned(book, execution, 30_000)
+    book.bank_returns(execution, 30_000)
     with refused("return.exceeds"):
-        returned(book, execution, 50_001, "return-2")
-    returned(book, execution, 50_000, "return-2")
+        book.bank_returns(execution, 50_001, "return-2")
+    book.bank_returns(execution, 50_000, "return-2")
 
     assert balances(book) == {"bank": 500_000, "net-assets": -500_000, "repairs": 0}
 
@@ -197,7 +185,7 @@ def test_a_returned_payment_mirrors_its_execution_and_never_exceeds_it() -> None
 def test_a_payment_comes_back_under_its_own_reference_and_is_paid_again_under_another() -> None:
     book = Book().with_money()
     request = book.request()
-    returned(book, book.execute(request, bank_ref="bank-1"), 80_000, bank_ref="bank-1")
+    book.bank_returns(book.execute(request, bank_ref="bank-1"), 80_000, bank_ref="bank-1")
     book.execute(request, bank_ref="bank-2")
 
     assert balances(book)["repairs"] == 80_000
@@ -289,6 +277,29 @@ def test_money_that_moves_within_a_fund_arrives_there_and_on_another_account() -
         arrive(book, execution, "fund/repairs", "cash")
     with refused("transfer.other_fund"):
         arrive(book, book.execute(book.request(payment="p-2"), bank_ref="bank-2"), account="cash")
-    returned(book, execution, 80_000)
+    book.bank_returns(execution, 80_000)
     with refused("transfer.exceeds"):
         arrive(book, execution, account="cash", amount=1)
+
+
+@pytest.mark.parametrize("to_fund", ["common-income", "repairs"])
+def test_of_a_transfer_only_what_has_not_arrived_comes_back(to_fund: str) -> None:
+    book = with_cash()
+    book.record("treasurer", "fund.opened", "fund/repairs", **_FUND)
+    where: dict[str, Json] = {"to_fund": to_fund, "to_account": "cash", "payee": "community"}
+    execution = book.execute(book.request("treasurer", kind="transfer", **where))
+    arrive(book, execution, f"fund/{to_fund}", "cash", 50_000)
+    with refused("return.exceeds"):
+        book.bank_returns(execution, 30_001)
+    book.bank_returns(execution, 30_000)
+    with refused("transfer.exceeds"):
+        arrive(book, execution, f"fund/{to_fund}", "cash", 1)
+
+
+def test_no_transfer_takes_one_currency_for_another() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "fund.opened", "fund/dollars", **(_FUND | {"currency": "USD"}))
+    book.record("treasurer", "fund.opened", "fund/repairs", **_FUND)
+    with refused("transfer.currency"):
+        book.request(kind="transfer", to_fund="dollars", payee="community")
+    book.request(kind="transfer", to_fund="repairs", payee="community")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from ledger.keys import kid_of
 from ledger.rules.packs import load, pin_of
 from projections.queries import book as views
 from projections.queries.book import Building, Waiting
+from projections.queries.chain import Standing, standing
 from tests.test_projections.shown import Shown
 
 
@@ -38,3 +40,20 @@ def test_what_waits_is_listed_until_it_is_confirmed(book: Shown) -> None:
     assert book.rows("SELECT confirmed_position, confirmed_by FROM waiting WHERE position = ?", index) == [
         (index + 3, "chair")
     ]
+
+
+def test_what_waits_under_a_revoked_key_is_shown_as_without_effect(book: Shown) -> None:
+    book.account("cash", subtype="cash")
+    at = book.size
+    book.opening(account="cash")
+    with book.tables() as tables:
+        assert standing(tables, at) == Standing("waiting", None)
+        assert [one.index for one in views.waiting(tables)] == [at]
+    kid = kid_of(book.cast.key("treasurer"))
+    book.record("treasurer", "key.revoked", "community", {"kid": kid, "reason": "lost"})
+    with book.tables() as tables:
+        shown = standing(tables, at)
+        assert views.waiting(tables) == []
+    assert shown is not None
+    assert shown.by is not None
+    assert (shown.state, shown.by.index) == ("dropped", at + 1)

@@ -16,11 +16,11 @@ def beside(sha256: str, title: str, visibility: str = "public") -> Json:
     return {"sha256": sha256, "title": {"value": title}, "class": "photo", "visibility": visibility}
 
 
-def register(book: Shown, sha256: str) -> None:
+def register(book: Shown, sha256: str, **changes: Json) -> None:
     data: dict[str, Json] = {
         "title": {"value": "合同"}, "class": "contract", "media_type": "text/plain", "size": 9, "visibility": "public",
     }  # fmt: skip
-    book.record("secretary", "document.registered", f"document/{sha256}", data)
+    book.record("secretary", "document.registered", f"document/{sha256}", data | changes)
 
 
 def test_a_document_is_listed_once_whoever_names_it(book: Shown) -> None:
@@ -35,6 +35,14 @@ def test_a_document_is_listed_once_whoever_names_it(book: Shown) -> None:
         ]
         assert documents.document(tables, PHOTO) == Document(PHOTO, "照片", "photo", "public", None, None, index)
         assert documents.document(tables, "ab" * 32) is None
+
+
+def test_a_document_registered_anew_as_public_is_shown_as_such(book: Shown) -> None:
+    register(book, PAPER, visibility="sealed", nonce={"value": "ab" * 32})
+    index = book.size
+    register(book, PAPER)
+    with book.tables() as tables:
+        assert documents.documents(tables) == [Document(PAPER, "合同", "contract", "public", "text/plain", 9, index)]
 
 
 def test_the_documents_of_an_entry_come_in_its_order_with_what_is_known_of_them(book: Shown) -> None:
