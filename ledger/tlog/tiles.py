@@ -176,12 +176,25 @@ def parse_bundle(bundle: bytes) -> list[bytes]:
     Raises:
         FormatError: ``bundle.malformed``.
     """
+    entries, rest = split_bundle(bundle)
+    if rest:
+        raise malformed_bundle()
+    return entries
+
+
+def split_bundle(bundle: bytes) -> tuple[list[bytes], bytes]:
+    """Return the whole entries at the beginning of a bundle, and the bytes behind them that make no entry of it."""
     entries: list[bytes] = []
     place = 0
     while place < len(bundle):
         end = place + 2 + int.from_bytes(bundle[place : place + 2], "big")
         if end > len(bundle) or len(entries) == TILE_WIDTH:
-            raise FormatError("bundle.malformed", "the entry bundle is cut off or too long", advice=_ADVICE)
+            break
         entries.append(bundle[place + 2 : end])
         place = end
-    return entries
+    return entries, bundle[place:]
+
+
+def malformed_bundle() -> FormatError:
+    """Return the error for a bundle with bytes that make no entry of it."""
+    return FormatError("bundle.malformed", "the entry bundle is cut off or too long", advice=_ADVICE)

@@ -23,6 +23,7 @@ from ledger.figures import Movements
 from ledger.tlog import merkle, tiles
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from ledger.tlog.note import parse_note
+from ledger.verification.openings import Openings
 from ledger.verification.package import Head, check_package, no_checkpoint
 from ledger.verification.replay import Replay
 from ledger.verification.report import Report
@@ -32,7 +33,6 @@ from ledger.verification.sources import (
     CHECKPOINT_BYTES_MAX,
     FetchError,
     Folder,
-    Opening,
     Source,
 )
 from ledger.verification.stage import ALTERED, Checked, Task, check
@@ -210,7 +210,7 @@ def _tasks(source: Source, size: int, keys: dict[str, bytes], report: Report) ->
     opened = source.disclosures()
     if opened is None:
         report.not_checked.append("Names and texts: this source shows none.")
-    openings = _Openings(opened or iter(()), size, live=not isinstance(source, Folder))
+    openings = Openings(opened or iter(()), size, live=not isinstance(source, Folder))
     per_task = BUNDLES_A_TASK * tiles.TILE_WIDTH
     for first in range(0, size, per_task):
         stop = min(first + per_task, size)
@@ -225,43 +225,8 @@ def _tasks(source: Source, size: int, keys: dict[str, bytes], report: Report) ->
             report.bytes += len(raw)
             bundles.append((name, raw, width))
         yield Task(first, bundles, openings.below(stop), dict(keys))
+        openings.check()
     openings.end()
-
-
-class _Openings:
-    """Hands out disclosures by entry; they must come in the order of the entries."""
-
-    def __init__(self, openings: Iterator[Opening], size: int, *, live: bool) -> None:
-        self._openings = openings
-        self._next = next(openings, None)
-        self._last = 0
-        self._size = size
-        self._live = live
-
-    def below(self, stop: int) -> list[tuple[int, str]]:
-        """Return the disclosures of the entries below ``stop`` that were not handed out yet."""
-        found = []
-        while self._next is not None and self._next.index < stop:
-            if self._next.index < self._last:
-                raise self._misplaced("does not come in the order of the entries")
-            self._last = self._next.index
-            found.append((self._next.index, self._next.disclosure))
-            self._next = next(self._openings, None)
-        return found
-
-    def end(self) -> None:
-        """Refuse disclosures beyond the log; a live server may have published more since."""
-        if self._next is not None and not self._live:
-            raise self._misplaced(f"but the log has {self._size} entries")
-
-    def _misplaced(self, why: str) -> VerificationError:
-        assert self._next is not None
-        return VerificationError(
-            "disclosures.misplaced",
-            f"a text is shown for entry {self._next.index}, {why}",
-            advice="The list of texts was altered; fetch it again.",
-            where=f"disclosures, entry {self._next.index}",
-        )
 
 
 def _parallel(tasks: Iterator[Task], workers: int) -> Iterator[Checked]:
@@ -304,7 +269,14 @@ def _take(checked: Checked, source: Source, size: int, replay: Replay, report: R
     mismatch: Mismatch | None = None
     for number in range(checked.first // tiles.TILE_WIDTH, -(-good // tiles.TILE_WIDTH)):
         width = min(tiles.TILE_WIDTH, size - number * tiles.TILE_WIDTH)
-        mismatch = replay.tree.check_tile(source, 0, number, width)
+        try:
+            mismatch = replay.tree.check_tile(source, 0, number, width)
+        except VerificationError:
+            if checked.failure is not None and number == good // tiles.TILE_WIDTH:
+                # The bundle beside this tile is broken as well, and says more: where entries were dropped, both are.
+                break
+            replay.take(checked, number * tiles.TILE_WIDTH)
+            raise
         report.tiles += 1
         if mismatch is not None:
             stop = number * tiles.TILE_WIDTH + mismatch.place

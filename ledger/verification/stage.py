@@ -159,17 +159,15 @@ class _Run:
 
         So where a later pass fails as well, it is at an earlier entry, and its failure is the first one.
         """
-        try:
-            entries = _entries(name, raw, count)
-        except MingzhangError as error:
-            self._fail(error, name)
-            return
+        entries, fault = _entries(name, raw, count)
         place = "entry {} in " + name
         parsed = self._pass(self._parse, entries, place)
         parsed = self._pass(self._check_signature, parsed, place)
         parsed = self._pass(self._check_disclosures, parsed, "disclosures, entry {}")
         self.checked.hashes += [merkle.leaf_hash(one.raw) for one in parsed]
         self.checked.events.append(_encoder.encode([one.packed for one in parsed]))
+        if fault is not None and self.checked.failure is None:
+            self._fail(fault, name)
 
     def _pass(self, check_one: Callable[[int, Given], _Parsed], items: Sequence[Given], place: str) -> list[_Parsed]:
         """Check items one by one and return the good ones before the first that fails."""
@@ -209,22 +207,28 @@ class _Run:
         return parsed
 
 
-def _entries(name: str, raw: bytes, count: int) -> Sequence[bytes]:
-    """Return the entries of a bundle; a full one may stand for its partial ones and is then cut."""
-    entries = tiles.parse_bundle(raw)
-    if len(entries) > count and ".p/" in name:
-        raise VerificationError(
+def _entries(name: str, raw: bytes, count: int) -> tuple[Sequence[bytes], MingzhangError | None]:
+    """Return the entries of a bundle that are signed for, and what is wrong behind them.
+
+    A full bundle may stand for its partial ones and is then cut.
+    """
+    entries, rest = tiles.split_bundle(raw)
+    fault: MingzhangError | None = None
+    if rest:
+        fault = tiles.malformed_bundle()
+    elif len(entries) > count and ".p/" in name:
+        fault = VerificationError(
             "log.surplus",
             f"the bundle holds {len(entries)} entries, the checkpoint signs {count}",
             advice="Entries were added that nobody has signed for; fetch the log again.",
         )
-    if len(entries) < count:
-        raise VerificationError(
+    elif len(entries) < count:
+        fault = VerificationError(
             "log.cut_off",
             f"the bundle holds {len(entries)} entries, the checkpoint promises {count}",
             advice="Entries at the end were dropped, or the copy is not complete. Fetch it again.",
         )
-    return entries[:count]
+    return entries[:count], fault
 
 
 def verify_signature(signed: jws.Jws, public_key: bytes) -> None:

@@ -97,6 +97,38 @@ def test_a_bad_signature_is_named_before_a_text_that_is_misplaced_after_it(long:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+def test_a_bad_signature_is_named_before_a_text_out_of_order_of_the_same_run(long: PublishedBook, jobs: int) -> None:
+    served = resigned(long, {100: badly_signed(long, 100)})
+    served.openings[600], served.openings[700] = served.openings[700], served.openings[600]
+    with unverified("signature.invalid") as caught:
+        verify(served, jobs=jobs)
+    assert caught.value.where == "entry 100 in tile/entries/000"
+
+
+def test_a_bad_signature_is_named_before_a_line_of_texts_that_is_none(tmp_path: Path) -> None:
+    book = sample()
+    folder = book.export(tmp_path / "export")
+    book.raw[9] = badly_signed(book, 9)
+    (folder / "tile/entries/000.p/22").write_bytes(tiles.format_bundle(book.raw))
+    (folder / "disclosures.jsonl").write_bytes(b"no line\n")
+    with unverified("signature.invalid") as caught:
+        verify(Folder(folder))
+    assert caught.value.where == "entry 9 in tile/entries/000.p/22"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("cut", [1, 5000])
+def test_a_bad_signature_is_named_before_the_end_of_its_bundle_that_is_cut_off(
+    long: PublishedBook, jobs: int, cut: int
+) -> None:
+    served = resigned(long, {1300: badly_signed(long, 1300)})
+    served.files["tile/entries/005"] = served.files["tile/entries/005"][:-cut]
+    with unverified("signature.invalid") as caught:
+        verify(served, jobs=jobs)
+    assert caught.value.where == "entry 1300 in tile/entries/005"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_a_missing_bundle_is_named(long: PublishedBook, jobs: int) -> None:
     served = Served(long)
     del served.files["tile/entries/007"]

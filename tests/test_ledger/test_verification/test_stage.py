@@ -136,6 +136,15 @@ def test_a_bundle_that_is_too_long_or_too_short_and_a_full_one_that_is_cut() -> 
     assert len(check(Task(0, [("b", bundle, 7)], [], {})).hashes) == 7
 
 
+@pytest.mark.parametrize("cut", [1, 300])
+def test_the_entries_before_the_end_that_is_cut_off_are_checked(cut: int) -> None:
+    book = founded()
+    bundle = tiles.format_bundle(book.raw)[:-cut]
+    checked = check(Task(0, [("b.p/8", bundle, 8)], [], {}))
+    assert failed(checked) == ("bundle.malformed", "b.p/8")
+    assert checked.hashes == check(task_of(book)).hashes[:7]
+
+
 def test_texts_are_counted_where_they_are_shown_and_where_they_are_not() -> None:
     book = sample()
     del book.opened[3:5]
