@@ -230,7 +230,8 @@ def check_revocation(act: Act, body: KeyRevoked) -> None:
         raise act.refuse("key.unknown", f"there is no key {body.kid}", "Take the kid from the members' page.")
     if key.status == "revoked":
         raise act.refuse("key.revoked_already", "this key has been revoked", "Nothing is to be done.")
-    act.check_time(body.compromised_since)
+    if isinstance(body.compromised_since, str):
+        act.check_past(body.compromised_since)
 
 
 def fold_revocation(community: Community, _event: Event, body: KeyRevoked) -> None:

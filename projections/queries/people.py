@@ -36,7 +36,7 @@ class RecoveryKey:
 class Member:
     """A person in a body of the community; ``ended`` is the index of the entry that ended the office.
 
-    ``index`` is the entry of the appointment. An id may return to a successor: it then stands here once for each.
+    ``index`` is the entry of the appointment. An id may return for another term: it then stands here once for each.
     """
 
     id: str

@@ -51,6 +51,14 @@ def test_ended_key_can_still_be_reported_as_stolen() -> None:
     assert book.history.community.keys[kid].status == "revoked"
 
 
+def test_key_reported_as_stolen_from_a_time_that_has_not_come() -> None:
+    book = Book()
+    kid = next(kid for kid, key in book.history.community.keys.items() if key.member == "member")
+    data: dict[str, Json] = {"kid": kid, "reason": "compromised", "compromised_since": "2025-06-01T00:00:00+08:00"}
+    with refused("time.ahead"):
+        book.record("chair", "key.revoked", "community", **data)
+
+
 def test_stale_removal_confirmed_against_the_next_holder_of_the_id() -> None:
     book = Book()
     stale = remove(book, "member")

@@ -50,8 +50,8 @@ book has it, and says so: money, what was spent last, what is to be explained, r
 - `as_of` is the checkpoint that an answer reflects: number of entries and root. The same `as_of` gives the same answer.
 - Amounts are integers in minor units (分) of the currency beside them, debit positive. `index` counts entries from 0.
   A text is null where its field is sealed and not public.
-- Ids of former members may return. A member id in an answer means the one of `/v1/members` with that id and the
-  greatest `index` that is not above the `index` beside it.
+- The id of a former member returns with the same person, for another term. A member id in an answer means the one of
+  `/v1/members` with that id and the greatest `index` that is not above the `index` beside it.
 - `ETag` and `If-None-Match`: an answer that the reader has already is 304, without a body.
 - Lists that may be long come in pages. `next` is the `after` of the page that follows, null at the end.
 - A parameter that an address does not know, or that is given twice, is refused.
