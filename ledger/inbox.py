@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 import msgspec
+from babel.numbers import get_currency_precision
 
 from ledger.bodies.money import Repeat
 from ledger.bodies.shared import Sealed
@@ -101,7 +103,8 @@ def _payments(history: History, member: Member, now: datetime, text_of: TextOf) 
                 continue
             request = payment.request
             position = _position(history, payment.event.id)
-            zh, en = _named(payment, _text(request.purpose, position, text_of))
+            assert fund.opened is not None
+            zh, en = _named(payment, fund.opened.currency, _text(request.purpose, position, text_of))
             if _is_approved(history, payment):
                 if "treasurer" in member.roles:
                     zh_times, en_times = _times(payment, times)
@@ -124,13 +127,13 @@ def _text(sealed: Sealed, position: int, text_of: TextOf) -> str | None:
     return text_of(position, sealed.sd[0]) if isinstance(sealed.sd, list) else None
 
 
-def _named(payment: Payment, purpose: str | None) -> tuple[str, str]:
+def _named(payment: Payment, currency: str, purpose: str | None) -> tuple[str, str]:
     """Name a payment in both languages, by its purpose as far as that is shown."""
     request = payment.request
-    yuan = f"{request.amount // 100}.{request.amount % 100:02}"
+    amount = Decimal(request.amount).scaleb(-get_currency_precision(currency))
     if purpose is None:
-        return f"{request.payment}（{yuan}）", f"{request.payment} ({yuan})"
-    return f"{request.payment}「{purpose}」（{yuan}）", f"{request.payment} “{purpose}” ({yuan})"
+        return f"{request.payment}（{amount}）", f"{request.payment} ({amount})"
+    return f"{request.payment}「{purpose}」（{amount}）", f"{request.payment} “{purpose}” ({amount})"
 
 
 def _is_paid(payment: Payment, times: int, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from ledger.rules.motions import CHOICES
 from ledger.sealing import split
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
+from tests.test_ledger.test_rules.old_books import fund_data
 
 MEETING = "meeting/2024-07"
 ACCOUNT: dict[str, Json] = {
@@ -247,6 +248,15 @@ def test_a_task_is_told_in_both_languages_with_its_amount() -> None:
     (task,) = tasks_of(book.history, "chair", book.at)
     assert task.zh == "付款申请 p-1（800.05）等您同意或否决"
     assert task.en == "payment p-1 (800.05): waits for your yes or no"
+
+
+def test_an_amount_has_as_many_decimals_as_its_currency() -> None:
+    book = Book()
+    book.record("treasurer", "account.opened", "account/bank", **(ACCOUNT | {"subtype": "bank", "currency": "JPY"}))
+    book.record("treasurer", "fund.opened", FUND, **(fund_data() | {"currency": "JPY"}))
+    book.request(payee="community")
+    (task,) = tasks_of(book.history, "chair", book.at)
+    assert task.en == "payment p-1 (80000): waits for your yes or no"
 
 
 def test_a_payment_is_named_by_its_purpose_as_far_as_that_is_shown() -> None:
