@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta
 
-from ledger.bodies.shared import Body, DocumentClass, PublicLine, Sha256, Unset, Visibility
+from ledger.bodies.shared import Body, Code, DocumentClass, PublicLine, Sha256, Unset, Visibility
 
 
 class DocumentRegistered(Body, frozen=True, kw_only=True, rename={"class_": "class"}):
@@ -22,3 +22,13 @@ class DocumentRegistered(Body, frozen=True, kw_only=True, rename={"class_": "cla
     size: Annotated[int, Meta(ge=0, le=2**40)]
     visibility: Visibility
     redaction_of: Sha256 | Unset = UNSET
+
+
+class DocumentWithdrawn(Body, frozen=True, kw_only=True):
+    """A document is no longer handed out; that it was there stays to be seen."""
+
+    wire_name: ClassVar[str] = "document.withdrawn"
+    stream: ClassVar[str] = "document"
+    titles: ClassVar[tuple[str, str]] = ("Document withdrawn", "文件撤下")
+
+    reason: Code

@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec import UNSET
 
 from ledger.bodies.accounts import Share
-from ledger.bodies.shared import Ref, Unset
+from ledger.bodies.shared import Body, Ref, Unset
 from ledger.errors import RuleError
 from ledger.events import Event, wire_type
 from ledger.rules.packs import Pack, Side
@@ -216,6 +216,17 @@ class Act:
     def document(self, sha256: str) -> Document:
         """Return the state of a document."""
         return self._state(f"document/{sha256}", Document)
+
+    def account(self, account_id: str) -> Account:
+        """Return the state of an account."""
+        return self._state(f"account/{account_id}", Account)
+
+    def check_document(self, sha256: str, body: Body) -> None:
+        """Refuse a document that is neither registered nor named as evidence beside this act."""
+        inline = body.documents if isinstance(body.documents, list) else []
+        known = self.document(sha256).registered is not None
+        if not known and sha256 not in [evidence.sha256 for evidence in inline]:
+            raise self.unresolved("document", sha256)
 
     def unresolved(self, what: str, domain_id: str) -> RuleError:
         """Return the error for a domain id that names nothing."""

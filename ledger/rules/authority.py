@@ -9,18 +9,23 @@ from ledger.bodies.community import (
     KeyIntroduced,
     KeyRevoked,
     MemberEnded,
+    RolesChanged,
 )
-from ledger.bodies.meetings import AttendanceRecorded
+from ledger.bodies.meetings import AttendanceRecorded, MeetingCalled
 from ledger.bodies.money import PaymentCancelled
+from ledger.bodies.notes import EntryAnnotated
+from ledger.bodies.offices import HandoverSigned
 from ledger.errors import RuleError
 from ledger.events import Event
-from ledger.rules import payments
+from ledger.rules import meetings, payments
 from ledger.rules.act import Act
 from ledger.rules.state import Community, Fund, Key, Member
 
 
 def signer(event: Event, community: Community) -> Member | None:
     """Return the member who signed; None for a recovery key, which introduces keys and does nothing else.
+
+    Who has left office signs the handover still: the law lets it follow the end of the term.
 
     Raises:
         RuleError: ``key.unknown``, ``key.not_active``, ``key.revoked``, ``key.recovery_only``, ``member.ended``.
@@ -42,7 +47,7 @@ def signer(event: Event, community: Community) -> Member | None:
             advice="Introduce a new key with it, enrol that one, and sign with it.",
         )
     member = community.members[key.member]
-    if member.ended:
+    if member.ended and not isinstance(event.data, HandoverSigned):
         raise RuleError(
             "member.ended", f"the office of {member.id} has ended", advice="Somebody in office must sign this."
         )
@@ -87,7 +92,12 @@ def _standings(act: Act, member: Member) -> set[str]:
     if member.holds_seat:
         standings.add("seat")
     match act.event.data:
-        case MemberEnded(member=concerned) | KeyIntroduced(member=concerned) | KeyEnrolled(member=concerned):
+        case (
+            MemberEnded(member=concerned)
+            | KeyIntroduced(member=concerned)
+            | KeyEnrolled(member=concerned)
+            | RolesChanged(member=concerned)
+        ):
             if concerned == member.id:
                 standings.add("self")
         case KeyRevoked(kid=kid):
@@ -101,4 +111,23 @@ def _standings(act: Act, member: Member) -> set[str]:
             payment = act.own(Fund).payments.get(on.id)
             if payment is not None and payments.requester_of(payment, act.community) == member.id:
                 standings.add("requester")
-    return standings
+    return standings | _standings_among_others(act, standings)
+
+
+def _standings_among_others(act: Act, standings: set[str]) -> set[str]:
+    """Return what the member is by what others did: one of enough who asked for a meeting, a peer of an author."""
+    match act.event.data:
+        case MeetingCalled() if meetings.may_call(act):
+            return {"requester"}
+        case EntryAnnotated(on=on) if not standings.isdisjoint(_authors_of(act, on.id)):
+            return {"author_role"}
+    return set()
+
+
+def _authors_of(act: Act, event_id: str) -> set[str]:
+    """Return who may issue an entry of this type; a seat may, where the table names the member concerned alone."""
+    target = act.index.target(event_id)
+    name = target.type.removeprefix("mingzhang.").removesuffix(".v1") if target else ""
+    rule = act.pack.acts.get(name)
+    named = set(rule.by) - {"self", "requester", "author_role"} if rule else set()
+    return named or {"seat"}

@@ -250,3 +250,47 @@ def _firm() -> dict[str, Json]:
 
 def test_a_pack_is_pinned_by_the_hash_of_its_file() -> None:
     assert pin_of("cn-2021").sha256 != pin_of("generic").sha256
+
+
+def change_roles(book: Book, who: str, member: str, *roles: str, **changes: Json) -> bytes:
+    return book.record(
+        who, "roles.changed", "community", member=member, roles=list(roles), basis={"value": "会议决定"}, **changes
+    )
+
+
+def test_a_member_takes_a_role_with_a_second_person() -> None:
+    book = Book()
+    changed = change_roles(book, "chair", "member", "treasurer")
+    members = book.history.community.members
+    assert members["member"].roles == {"member"}
+    with refused("confirmation.concerned"):
+        book.confirm("member", changed)
+    book.confirm("vice", changed)
+
+    assert members["member"].roles == {"treasurer"}
+
+
+def test_a_member_gives_up_roles_alone() -> None:
+    book = Book()
+    change_roles(book, "treasurer", "treasurer", "member")
+
+    assert book.history.community.members["treasurer"].roles == {"member"}
+
+
+def test_attack_a_member_makes_himself_the_chair() -> None:
+    book = Book()
+    change_roles(book, "vice", "vice", "chair")
+
+    assert book.history.community.members["vice"].roles == {"vice_chair"}
+
+
+def test_roles_are_changed_by_the_chair_or_the_member_for_somebody_in_office() -> None:
+    book = Book()
+    with refused("role.not_held"):
+        change_roles(book, "vice", "member", "treasurer")
+    with refused("member.unknown"):
+        change_roles(book, "chair", "nobody", "treasurer")
+    with refused("reference.unresolved"):
+        change_roles(book, "chair", "member", "treasurer", motion="m-9")
+    book.table()
+    change_roles(book, "chair", "member", "treasurer", motion="m-1")

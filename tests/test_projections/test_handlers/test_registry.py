@@ -16,6 +16,27 @@ from tests.random_books import RandomBook, StoredBook, random_book
 
 ROWS = {
     "community.founded": "SELECT position FROM member",
+    "ruleset.adopted": "SELECT position FROM ruleset",
+    "seats.set": "SELECT position FROM seats_set",
+    "roles.changed": "SELECT position FROM role_change",
+    "log_key.rotated": "SELECT position FROM log_key",
+    "witness.enrolled": "SELECT position FROM witness",
+    "witness.removed": "SELECT removed_position FROM witness",
+    "interest.declared": "SELECT position FROM interest",
+    "handover.signed": "SELECT position FROM handover",
+    "seal.used": "SELECT position FROM seal_use",
+    "duty.performed": "SELECT position FROM duty",
+    "audit.reported": "SELECT position FROM audit",
+    "field.erased": "SELECT position FROM erasure",
+    "entry.annotated": "SELECT position FROM annotation",
+    "finding.answered": "SELECT position FROM finding_answer",
+    "meeting.requested": "SELECT position FROM meeting_request",
+    "meeting.cancelled": "SELECT cancelled_position FROM meeting",
+    "item.noted": "SELECT position FROM item_note",
+    "document.withdrawn": "SELECT position FROM withdrawal",
+    "inquiry.raised": "SELECT position FROM inquiry",
+    "inquiry.answered": "SELECT position FROM inquiry_answer",
+    "inquiry.closed": "SELECT closed_position FROM inquiry",
     "member.appointed": "SELECT position FROM member",
     "member.ended": "SELECT ended_position FROM member",
     "key.introduced": "SELECT position FROM entry JOIN key USING (member)",
@@ -41,8 +62,12 @@ ROWS = {
     "ballot.cast": "SELECT position FROM ballot",
     "motion.closed": "SELECT closed_position FROM motion",
     "meeting.called": "SELECT position FROM meeting",
-    "meeting.opened": "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE opened IS NOT NULL",
-    "meeting.closed": "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE closed IS NOT NULL",
+    "meeting.opened": (
+        "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE opened IS NOT NULL"
+    ),
+    "meeting.closed": (
+        "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE closed IS NOT NULL"
+    ),
     "attendance.recorded": "SELECT position FROM attendance",
     "minutes.recorded": "SELECT position FROM minutes",
     "minutes.signed": "SELECT position FROM signature",
