@@ -12,7 +12,7 @@ from api.language import CHINESE
 from api.problems import found
 from ledger.tlog.checkpoint import Checkpoint
 from projections.queries import book as community_views
-from projections.queries import chain, documents, funds, meetings, motions, movements, people
+from projections.queries import chain, documents, funds, inquiries, meetings, motions, movements, offices, people, rules
 
 Context = dict[str, Any]
 
@@ -103,7 +103,7 @@ def one_movement(book: Book, index: int) -> Context:
         "chain": shown,
         "fund": fund,
         "accounts": {account.code: account for account in fund.accounts},
-        "held": held(book, *(one.sha256 for one in named)),
+        "held": held(book, *(one.sha256 for one in named if one.withdrawn is None)),
     }
 
 
@@ -158,7 +158,19 @@ def all_members(book: Book) -> Context:
         "former": [one for one in everybody if one.ended is not None],
         "counterparties": people.counterparties(book.tables),
         "waiting": [one for one in community_views.waiting(book.tables) if one.subject == "community"],
+        "offices": offices.offices(book.tables),
     }
+
+
+def the_rules(book: Book, moment: datetime) -> Context:
+    """The rules in force on a day, with their sources."""
+    return {"rules": rules.rules_in_force(book.tables, book.details, moment.date().isoformat())}
+
+
+def all_inquiries(book: Book, moment: datetime) -> Context:
+    """What owners asked, what they were told, and what is overdue."""
+    zone = figures.zone_of(book.details.timezone)
+    return {"inquiries": inquiries.inquiries(book.tables, book.pack, zone), "today": moment.date().isoformat()}
 
 
 def all_entries(book: Book, before: int | None) -> Context:
@@ -187,6 +199,7 @@ def one_entry(book: Book, index: int, head: Checkpoint) -> Context:
         "event": event,
         "payload": signed.payload.decode(),
         "member": members_of_keys(book).get(event.kid),
+        "remarks": offices.remarks_of(book.tables, index),
         "is_movement": movements.is_movement(book.tables, index),
         "size": head.size,
     }

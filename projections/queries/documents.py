@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: registered by itself (with media type and size) or beside an act, by the entry at ``index``."""
+    """A document: registered by itself (with media type and size) or beside an act, by the entry at ``index``.
+
+    ``withdrawn`` is the index of the entry since which it is no longer handed out.
+    """
 
     sha256: str
     title: str | None
@@ -17,6 +20,7 @@ class Document:
     media_type: str | None
     size: int | None
     index: int
+    withdrawn: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,11 @@ class Source:
 def documents(tables: sqlite3.Connection) -> list[Document]:
     """Return all documents in the order of their first entry."""
     rows = tables.execute(
-        "SELECT sha256, title, class, visibility, media_type, size, position FROM document UNION ALL"
+        "SELECT known.*, withdrawal.position FROM ("
+        " SELECT sha256, title, class, visibility, media_type, size, position FROM document UNION ALL"
         " SELECT sha256, title, class, visibility, NULL, NULL, min(position) FROM evidence"
-        " WHERE sha256 NOT IN (SELECT sha256 FROM document) GROUP BY sha256 ORDER BY 7, 1"
+        " WHERE sha256 NOT IN (SELECT sha256 FROM document) GROUP BY sha256"
+        ") AS known LEFT JOIN withdrawal USING (sha256) ORDER BY 7, 1"
     )
     return [Document(*row) for row in rows]
 
@@ -44,8 +50,10 @@ def documents(tables: sqlite3.Connection) -> list[Document]:
 def documents_of(tables: sqlite3.Connection, index: int) -> list[Document]:
     """Return the documents that an entry names as evidence."""
     rows = tables.execute(
-        "SELECT sha256, evidence.title, evidence.class, evidence.visibility, media_type, size, evidence.position"
-        " FROM evidence LEFT JOIN document USING (sha256) WHERE evidence.position = ? ORDER BY evidence.rowid",
+        "SELECT sha256, evidence.title, evidence.class, evidence.visibility, media_type, size, evidence.position,"
+        " withdrawal.position"
+        " FROM evidence LEFT JOIN document USING (sha256) LEFT JOIN withdrawal USING (sha256)"
+        " WHERE evidence.position = ? ORDER BY evidence.rowid",
         (index,),
     )
     return [Document(*row) for row in rows]

@@ -35,12 +35,14 @@ HEAD = """\
 | `/{community}/motions`, `/{community}/motions/{motion}` | votes |
 | `/{community}/meetings`, `/{community}/meetings/{meeting}` | meetings with their minutes |
 | `/{community}/members` | who holds which office, with whom the community deals |
+| `/{community}/rules` | the rules in force, with their sources, and who may act |
+| `/{community}/inquiries` | what owners asked, what they were told, and what is overdue |
 | `/{community}/entries`, `/{community}/entries/{index}` | the book itself, entry by entry |
 | `/{community}/check` | how to check all this without trusting the server |
 | `/{community}/documents/{sha256}` | a public document |
 
-The language is the reader's, or fixed by `/{community}/zh/…` and `/{community}/en/…`. The first page and the votes take
-`?today=YYYY-MM-DD` and show that day.
+The language is the reader's, or fixed by `/{community}/zh/…` and `/{community}/en/…`. The first page, the votes, the
+rules and the questions take `?today=YYYY-MM-DD` and show that day.
 
 ## What holds for every answer
 
