@@ -120,9 +120,11 @@ CREATE TABLE balance (
     fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, amount INTEGER NOT NULL,
     PRIMARY KEY (fund, kind, code)
 ) STRICT;
+CREATE INDEX balance_code ON balance (code);
 CREATE TABLE payment (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL,
-    category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT, motion TEXT, requester TEXT, cancelled_position INTEGER
+    times INTEGER NOT NULL, max_each INTEGER NOT NULL, category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT,
+    motion TEXT, requester TEXT, cancelled_position INTEGER
 ) STRICT;
 CREATE TABLE invoice (
     position INTEGER NOT NULL, line INTEGER NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, date TEXT NOT NULL,

@@ -55,7 +55,7 @@ def check_handover(act: Act, body: HandoverSigned) -> None:
         raise act.refuse(
             "handover.signed_twice", f"the {body.side} side of this handover is signed", "Have the other side sign."
         )
-    if body.side == "incoming" and act.member.ended:
+    if body.side == "incoming" and act.community.keys[act.event.kid].status == "ended":
         raise act.refuse(
             "handover.not_in_office",
             f"the office of {act.member.id} has ended",

@@ -143,7 +143,7 @@ def check_execution(act: Act, body: PaymentExecuted) -> None:
     """The bank has paid on a request of this fund. Missing approvals are a finding, not a refusal."""
     act.target(body.on, "payment.requested")
     fund = act.open_fund()
-    act.check_date(body.date, body.book_date)
+    act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund)
     check_bank_ref(act, fund, body.account, body.bank_ref)
     execution = Execution(body, fund.payments[body.on.id].request)
@@ -175,7 +175,7 @@ def check_return(act: Act, body: PaymentReturned) -> None:
     """Not more comes back than went out."""
     act.target(body.on, "payment.executed")
     fund = act.open_fund()
-    act.check_date(body.date, body.book_date)
+    act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund)
     check_bank_ref(act, fund, body.account, body.bank_ref)
     execution = fund.executions[body.on.id]

@@ -55,10 +55,14 @@ class Backing:
     missing: list[str]
 
 
-MISSING = ("request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "minutes", "invoice")
+MISSING = (
+    "request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "motion_of_other_fund", "above_motion",
+    "above_request", "cancelled", "outvoted", "minutes", "invoice",
+)  # fmt: skip
 """No request · too few approvals before the payment · the chair's is not among them · no motion where its amount needs
-one · the motion was not adopted before the payment, or its ballots do not mean that it was · the meeting that decided
-has no minutes · neither invoice nor document."""
+one · the motion was not adopted before the payment, or its ballots do not mean that it was · the motion speaks of
+another fund · more was paid than it allows · more was paid than was asked for · the request had been taken back · more
+members had said no than yes · the meeting that decided has no minutes · neither invoice nor document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +145,15 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         documents = _documents(tables, movement.index)
         unasked = _needs_no_request(pack, movement)
         return Backing(0, documents, 0, 0, None, None, None, [] if unasked else ["request"])
+    if movement.type == "movement.imported" and movement.amount < 0 and _came_after_opening(tables, movement):
+        return Backing(0, _documents(tables, movement.index), 0, 0, None, None, None, ["request"])
     if movement.type != "payment.executed" or movement.request is None:
         return None
     asked = tables.execute("SELECT * FROM payment WHERE position = ?", (movement.request,)).fetchone()
-    tier = pack.tier_for(asked["amount"], movement.date)
+    paid = _paid_until(tables, "request = ?", asked["position"], movement.index)
+    # What is approved once and paid many times is judged payment by payment, everything else by its sum.
+    counts = paid if asked["times"] == 1 else -movement.amount
+    tier = pack.tier_for(max(asked["amount"], counts), movement.date)
     approvers = [
         roles.split()
         for (roles,) in tables.execute(
@@ -155,7 +164,7 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
     (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (movement.request,)).fetchone()
     documents = _documents(tables, movement.request, movement.index)
     motion = tables.execute(
-        "SELECT id, title, outcome, recomputed, closed_position, meeting IS NOT NULL AND NOT EXISTS"
+        "SELECT id, title, outcome, recomputed, closed_position, fund, amount_cap, meeting IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM minutes WHERE minutes.meeting = motion.meeting) AS lacks_minutes FROM motion WHERE id = ?",
         (asked["motion"],),
     ).fetchone()
@@ -169,6 +178,19 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         "approval_of_chair": any(not any(role in roles for roles in approvers) for role in tier.including),
         "motion": tier.motion and motion is None,
         "motion_not_adopted": motion is not None and not adopted,
+        "motion_of_other_fund": motion is not None and motion["fund"] not in (None, movement.fund),
+        "above_motion": motion is not None
+        and motion["amount_cap"] is not None
+        and _paid_until(
+            tables,
+            "request IN (SELECT position FROM payment WHERE motion = ?)",
+            motion["id"],
+            movement.index,
+        )
+        > motion["amount_cap"],
+        "above_request": counts > asked["max_each"] or paid > asked["max_each"] * asked["times"],
+        "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < movement.index,
+        "outvoted": _rejections(tables, movement) > len(approvers),
         "minutes": motion is not None and bool(motion["lacks_minutes"]),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
     }
@@ -182,6 +204,25 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         motion and motion["outcome"],
         [code for code, is_missing in missing.items() if is_missing],
     )
+
+
+def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: int) -> int:
+    """Return what had been paid, returns taken off, up to and with the movement at ``index``."""
+    rows = tables.execute(f"SELECT amount FROM movement WHERE {which} AND position <= ?", (key, index))  # noqa: S608
+    return -sum(int(amount) for (amount,) in rows)
+
+
+def _rejections(tables: sqlite3.Connection, movement: Movement) -> int:
+    rows = tables.execute(
+        "SELECT 1 FROM decision WHERE request = ? AND NOT approved AND position < ?", (movement.request, movement.index)
+    )
+    return len(rows.fetchall())
+
+
+def _came_after_opening(tables: sqlite3.Connection, movement: Movement) -> bool:
+    """Tell whether an imported row is dated after its fund's books were opened here: it is no history then."""
+    (opened,) = tables.execute("SELECT opening_as_of FROM fund WHERE id = ?", (movement.fund,)).fetchone()
+    return opened is not None and movement.date > opened
 
 
 def _needs_no_request(pack: Pack, movement: Movement) -> bool:

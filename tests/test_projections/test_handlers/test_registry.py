@@ -62,12 +62,8 @@ ROWS = {
     "ballot.cast": "SELECT position FROM ballot",
     "motion.closed": "SELECT closed_position FROM motion",
     "meeting.called": "SELECT position FROM meeting",
-    "meeting.opened": (
-        "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE opened IS NOT NULL"
-    ),
-    "meeting.closed": (
-        "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE closed IS NOT NULL"
-    ),
+    "meeting.opened": "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE opened > ''",
+    "meeting.closed": "SELECT entry.position FROM entry JOIN meeting ON subject = 'meeting/' || id WHERE closed > ''",
     "attendance.recorded": "SELECT position FROM attendance",
     "minutes.recorded": "SELECT position FROM minutes",
     "minutes.signed": "SELECT position FROM signature",
