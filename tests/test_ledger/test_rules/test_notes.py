@@ -84,7 +84,7 @@ def test_a_member_paid_as_a_party_is_concerned_too() -> None:
     book = Book().with_money()
     book.record(
         "secretary", "counterparty.registered", "community", party="p-vice", kind="member", member="vice",
-        name={"_sd": ["A" * 43]},
+        name={"value": "谢样例"},
     )  # fmt: skip
     on: list[Json] = [book.cast.ref(book.request(payee="p-vice"))]
     with refused("finding.own"):
