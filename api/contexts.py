@@ -14,7 +14,20 @@ from api.language import CHINESE
 from api.problems import found
 from ledger.tlog.checkpoint import Checkpoint
 from projections.queries import book as community_views
-from projections.queries import chain, documents, funds, meetings, motions, movements, names, people, requests
+from projections.queries import (
+    chain,
+    documents,
+    funds,
+    inquiries,
+    meetings,
+    motions,
+    movements,
+    names,
+    offices,
+    people,
+    requests,
+    rules,
+)
 from projections.queries.paging import Cursor
 
 Context = dict[str, Any]
@@ -158,7 +171,7 @@ def one_movement(book: Book, index: int) -> Context:
         "chain": shown,
         "fund": fund,
         "accounts": funds.accounts_of(book.tables, [line.code for line in shown.postings if line.kind == "account"]),
-        "held": held(book, *(one.sha256 for one in named)),
+        "held": held(book, *(one.sha256 for one in named if one.withdrawn is None)),
     }
 
 
@@ -237,7 +250,19 @@ def all_members(book: Book) -> Context:
         "recovery_keys": people.recovery_keys(book.tables),
         "counterparties": people.counterparties(book.tables),
         "waiting": [one for one in community_views.waiting(book.tables) if one.subject == "community"],
+        "offices": offices.offices(book.tables),
     }
+
+
+def the_rules(book: Book, moment: datetime) -> Context:
+    """The rules in force on a day, with their sources."""
+    return {"rules": rules.rules_in_force(book.tables, book.details, moment.date().isoformat())}
+
+
+def all_inquiries(book: Book, moment: datetime) -> Context:
+    """What owners asked, what they were told, and what is overdue."""
+    zone = figures.zone_of(book.details.timezone) or UTC
+    return {"inquiries": inquiries.inquiries(book.tables, book.pack, zone), "today": moment.date().isoformat()}
 
 
 def all_entries(book: Book, before: int | None) -> Context:
@@ -275,6 +300,7 @@ def one_entry(book: Book, index: int, head: Checkpoint) -> Context:
         "names": names.names(book.tables),
         "held": held(book, *reading.documents_in(says)),
         **signers(book),
+        "remarks": offices.remarks_of(book.tables, index),
         "is_movement": movements.is_movement(book.tables, index),
         "size": head.size,
     }

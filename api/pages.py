@@ -6,11 +6,14 @@
     /{community}/motions[/{motion}]     votes
     /{community}/meetings[/{meeting}]   meetings with their minutes
     /{community}/members                who holds which office, with whom the community deals
+    /{community}/rules                  the rules in force, with their sources
+    /{community}/inquiries              what owners asked, and what they were told
     /{community}/entries[/{index}]      the book itself, entry by entry
     /{community}/check                  how to check all this without trusting this server
 
-Each also under ``/{community}/zh/…`` and ``/{community}/en/…`` (`api.language`). The first page and the votes depend on
-the day; ``today=YYYY-MM-DD`` asks for the month of another and for what was being decided at its noon.
+Each also under ``/{community}/zh/…`` and ``/{community}/en/…`` (`api.language`). The first page, the votes, the rules
+and the questions depend on the day; ``today=YYYY-MM-DD`` asks for the month of another and for what was being decided,
+in force and unanswered at its noon.
 """
 
 from __future__ import annotations
@@ -122,6 +125,12 @@ def _book(site: Site) -> dict[str, Endpoint]:
     def all_members(request: Request, community: str) -> Response:
         return site.page(request, community, "members.html", "members", contexts.all_members)
 
+    def the_rules(request: Request, community: str, today: Today = None) -> Response:
+        return site.page_of_moment(request, community, "rules.html", "members", today, contexts.the_rules)
+
+    def all_inquiries(request: Request, community: str, today: Today = None) -> Response:
+        return site.page_of_moment(request, community, "inquiries.html", "members", today, contexts.all_inquiries)
+
     def all_entries(request: Request, community: str, before: Index | None = None) -> Response:
         return site.page(request, community, "entries.html", "check", lambda book: contexts.all_entries(book, before))
 
@@ -135,4 +144,11 @@ def _book(site: Site) -> dict[str, Endpoint]:
         address = f"{request.url.scheme}://{request.url.netloc}/{community}"
         return site.page(request, community, "check.html", "check", lambda _book: {"address": address}, address)
 
-    return {"members": all_members, "entries": all_entries, "entries/{index}": one_entry, "check": check}
+    return {
+        "members": all_members,
+        "rules": the_rules,
+        "inquiries": all_inquiries,
+        "entries": all_entries,
+        "entries/{index}": one_entry,
+        "check": check,
+    }

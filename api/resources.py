@@ -8,27 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.answers import json_of
 from api.books import AsOf, Book, Library
+from api.figures import zone_of
 from api.log import Community as CommunityId
 from api.problems import found
 from api.query import Index, Limit, cursor_of, described, strict_query
 from projections.queries import book as community_views
-from projections.queries import chain, documents, figures, funds, meetings, motions, movements, people, requests
+from projections.queries import (
+    chain,
+    documents,
+    figures,
+    funds,
+    inquiries,
+    meetings,
+    motions,
+    movements,
+    offices,
+    people,
+    requests,
+    rules,
+)
 from projections.queries.book import Community, Waiting
 from projections.queries.chain import Chain
 from projections.queries.documents import Document, Source
 from projections.queries.figures import BalanceLine, Tally
 from projections.queries.funds import Fund
+from projections.queries.inquiries import Inquiry
 from projections.queries.meetings import Meeting, MeetingDetail
 from projections.queries.motions import Motion, MotionDetail
 from projections.queries.movements import Movement, MovementPage
+from projections.queries.offices import Offices
 from projections.queries.people import Counterparty, Member, RecoveryKey
 from projections.queries.requests import Asked
+from projections.queries.rules import RulesInForce
 
 Found = TypeVar("Found")
 Id = Annotated[str, Path(max_length=64)]
@@ -169,6 +187,30 @@ class Tallies:
     tallies: list[Tally]
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules in force."""
+
+    as_of: AsOf
+    rules: RulesInForce
+
+
+@dataclass(frozen=True, slots=True)
+class OfficesAnswer:
+    """How offices are kept."""
+
+    as_of: AsOf
+    offices: Offices
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiries:
+    """All questions of owners."""
+
+    as_of: AsOf
+    inquiries: list[Inquiry]
+
+
 def router(library: Library) -> APIRouter:
     """Return the routes of the views."""
     routes = APIRouter(prefix="/{community}/v1", dependencies=[Depends(strict_query)])
@@ -176,6 +218,7 @@ def router(library: Library) -> APIRouter:
     _add_requests(routes, library)
     _add_books(routes, library)
     _add_people(routes, library)
+    _add_order(routes, library)
     _add_votes(routes, library)
     return routes
 
@@ -290,6 +333,32 @@ def _add_people(routes: APIRouter, library: Library) -> None:
     def list_documents(request: Request, community: CommunityId) -> Response:
         """List the documents that entries name; public ones are at /{community}/documents/{sha256}."""
         return _answer(library, request, community, Documents, lambda book: documents.documents(book.tables))
+
+
+def _add_order(routes: APIRouter, library: Library) -> None:
+    @routes.get("/rules", tags=["people"], **described(Rules))
+    def show_rules(request: Request, community: CommunityId) -> Response:
+        """Return the rules that hold on the day of the last entry: parameters with their sources, and who may act."""
+
+        def find(book: Book) -> RulesInForce:
+            day = community_views.last_admitted_at(book.tables).date().isoformat()
+            return rules.rules_in_force(book.tables, book.details, day)
+
+        return _answer(library, request, community, Rules, find)
+
+    @routes.get("/offices", tags=["people"], **described(OfficesAnswer))
+    def show_offices(request: Request, community: CommunityId) -> Response:
+        """Return declared interests, uses of seals, handovers, audits, duties and witnesses."""
+        return _answer(library, request, community, OfficesAnswer, lambda book: offices.offices(book.tables))
+
+    @routes.get("/inquiries", tags=["people"], **described(Inquiries))
+    def list_inquiries(request: Request, community: CommunityId) -> Response:
+        """List the questions of owners with their answers, and by when they were to be answered."""
+
+        def find(book: Book) -> list[Inquiry]:
+            return inquiries.inquiries(book.tables, book.pack, zone_of(book.details.timezone) or UTC)
+
+        return _answer(library, request, community, Inquiries, find)
 
 
 def _add_votes(routes: APIRouter, library: Library) -> None:

@@ -140,7 +140,10 @@ class Site:
         """Return the bytes of a public document that is registered and lies here."""
         with self._library.open(community) as book:
             registered = document(book.tables, sha256)
-            if registered is None or registered.visibility != "public" or not contexts.held(book, registered.sha256):
+            withdrawn = registered is not None and registered.withdrawn is not None
+            if registered is None or withdrawn or registered.visibility != "public":
+                raise unknown("document", sha256)
+            if not contexts.held(book, registered.sha256):
                 raise unknown("document", sha256)
             file = book.public / "documents" / sha256
             headers = {}

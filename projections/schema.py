@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 5
+VERSION = 6
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -35,9 +35,19 @@ CREATE TABLE community (
 CREATE TABLE building (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, units INTEGER NOT NULL, area INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE setting (
+    parameter TEXT PRIMARY KEY, value TEXT NOT NULL, clause TEXT, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ruleset (
+    position INTEGER PRIMARY KEY, pack TEXT NOT NULL, pack_version INTEGER NOT NULL, motion TEXT NOT NULL
+) STRICT;
+CREATE TABLE seats_set (position INTEGER PRIMARY KEY, established INTEGER NOT NULL, basis TEXT) STRICT;
 CREATE TABLE member (
     id TEXT NOT NULL, name TEXT, body TEXT NOT NULL, seat_no INTEGER, roles TEXT NOT NULL, term_from TEXT,
     term_to TEXT, position INTEGER NOT NULL, ended_position INTEGER, PRIMARY KEY (id, position)
+) STRICT;
+CREATE TABLE role_change (
+    position INTEGER PRIMARY KEY, member TEXT NOT NULL, roles TEXT NOT NULL, basis TEXT, motion TEXT
 ) STRICT;
 CREATE TABLE key (
     kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL,
@@ -45,6 +55,48 @@ CREATE TABLE key (
 ) STRICT;
 CREATE TABLE party (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT, uscc TEXT, member TEXT, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE log_key (
+    position INTEGER PRIMARY KEY, old_vkey TEXT NOT NULL, new_vkey TEXT NOT NULL, size INTEGER NOT NULL
+) STRICT;
+CREATE TABLE witness (
+    position INTEGER PRIMARY KEY, vkey TEXT NOT NULL, name TEXT, url TEXT NOT NULL, kind TEXT NOT NULL,
+    removed_position INTEGER
+) STRICT;
+CREATE TABLE interest (
+    position INTEGER PRIMARY KEY, member TEXT, relation TEXT NOT NULL, party TEXT NOT NULL, since TEXT NOT NULL
+) STRICT;
+CREATE TABLE duty (
+    position INTEGER PRIMARY KEY, member TEXT, duty TEXT NOT NULL, period TEXT, date TEXT NOT NULL
+) STRICT;
+CREATE TABLE audit (
+    position INTEGER PRIMARY KEY, scope TEXT NOT NULL, period TEXT NOT NULL, firm TEXT NOT NULL, opinion TEXT NOT NULL
+) STRICT;
+CREATE TABLE seal_use (
+    position INTEGER PRIMARY KEY, seal TEXT NOT NULL, purpose TEXT, document TEXT NOT NULL, approved INTEGER,
+    copies INTEGER NOT NULL
+) STRICT;
+CREATE TABLE handover (
+    position INTEGER PRIMARY KEY, side TEXT NOT NULL, member TEXT, seals TEXT NOT NULL, open_contracts TEXT NOT NULL,
+    hosting_and_keys TEXT, size INTEGER NOT NULL, root TEXT NOT NULL
+) STRICT;
+CREATE TABLE handover_item (
+    position INTEGER NOT NULL, line INTEGER NOT NULL, title TEXT, document TEXT, PRIMARY KEY (position, line)
+) STRICT;
+CREATE TABLE handover_balance (
+    position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, account TEXT NOT NULL,
+    amount INTEGER NOT NULL, PRIMARY KEY (position, line)
+) STRICT;
+CREATE TABLE annotation (
+    position INTEGER PRIMARY KEY, target INTEGER NOT NULL, text TEXT, reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE finding_answer (
+    position INTEGER NOT NULL, target INTEGER NOT NULL, finding TEXT NOT NULL, text TEXT, outcome TEXT NOT NULL,
+    PRIMARY KEY (position, target)
+) STRICT;
+CREATE TABLE erasure (
+    position INTEGER NOT NULL, target INTEGER NOT NULL, digest TEXT NOT NULL, basis TEXT,
+    PRIMARY KEY (position, digest)
 ) STRICT;
 CREATE TABLE account (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, subtype TEXT NOT NULL, name TEXT, bank TEXT, masked_number TEXT,
@@ -105,7 +157,13 @@ CREATE TABLE tally (
 ) STRICT;
 CREATE TABLE meeting (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, place TEXT, link TEXT,
-    opened TEXT, closed TEXT
+    opened TEXT, closed TEXT, cancelled_position INTEGER, cancelled_reason TEXT
+) STRICT;
+CREATE TABLE meeting_request (
+    position INTEGER PRIMARY KEY, meeting TEXT NOT NULL, member TEXT, topic TEXT, petition INTEGER NOT NULL
+) STRICT;
+CREATE TABLE item_note (
+    position INTEGER PRIMARY KEY, meeting TEXT NOT NULL, no INTEGER NOT NULL, speaker TEXT NOT NULL, text TEXT
 ) STRICT;
 CREATE TABLE agenda (
     meeting TEXT NOT NULL, no INTEGER NOT NULL, title TEXT, motion TEXT, PRIMARY KEY (meeting, no)
@@ -123,5 +181,16 @@ CREATE TABLE signature (
 CREATE TABLE document (
     sha256 TEXT PRIMARY KEY, title TEXT, class TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
     visibility TEXT NOT NULL, position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE withdrawal (sha256 TEXT PRIMARY KEY, position INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
+CREATE TABLE inquiry (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, topic TEXT NOT NULL, text TEXT, channel TEXT NOT NULL,
+    closed_position INTEGER, outcome TEXT
+) STRICT;
+CREATE TABLE inquiry_answer (
+    position INTEGER PRIMARY KEY, inquiry TEXT NOT NULL, member TEXT, text TEXT
+) STRICT;
+CREATE TABLE inquiry_ref (
+    position INTEGER NOT NULL, target INTEGER NOT NULL, PRIMARY KEY (position, target)
 ) STRICT;
 """

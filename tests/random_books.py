@@ -12,16 +12,22 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from ledger import jws, sealing
 from ledger.application import Ledger
 from ledger.demo.cast import SEATS
 from ledger.errors import FormatError, RuleError
-from ledger.events import Event
+from ledger.events import Event, parse_payload
 from ledger.keys import kid_of
 from ledger.rules.motions import tally_of
+from ledger.rules.packs import pin_of
 from ledger.rules.state import Meeting
 from ledger.strict_json import Json
 from tests.log_of import Book
 
+CONFIRMED = (
+    "balance.opened", "member.appointed", "member.ended", "import.completed", "key.introduced", "seats.set",
+    "roles.changed", "log_key.rotated", "field.erased",
+)  # fmt: skip
 FUNDS = ("common", "repairs")
 ACCOUNTS = ("bank", "cash", "loan")
 SOURCE = "ab" * 32
@@ -42,7 +48,8 @@ class RandomBook(Book):
         self._rng = rng
         self._numbers = count(1)
         self._events: dict[str, list[tuple[str, bytes]]] = {}
-        super().__init__()
+        pin = pin_of("generic")
+        super().__init__(pack={"id": pin.id, "version": pin.version, "sha256": pin.sha256})
         for account in ACCOUNTS:
             kind, subtype = ("liability", "other") if account == "loan" else ("asset", account)
             account_data: dict[str, Json] = {
@@ -155,11 +162,7 @@ class RandomBook(Book):
         self.record("treasurer", "balance.opened", self._fund(), **data)
 
     def confirm_something(self) -> None:
-        waiting = [
-            (subject, signed)
-            for name in ("balance.opened", "member.appointed", "member.ended", "import.completed", "key.introduced")
-            for subject, signed in self._events.get(name, [])
-        ]
+        waiting = [(subject, signed) for name in CONFIRMED for subject, signed in self._events.get(name, [])]
         subject, signed = self._rng.choice(waiting or [self._pick("balance.opened")])
         self.record(
             self._rng.choice(SEATS), "entry.confirmed", subject, on=self.cast.ref(signed), purpose="second_person"
@@ -274,6 +277,118 @@ class RandomBook(Book):
             **{"class": "contract"},
         )  # fmt: skip
 
+    def note_something(self) -> None:
+        name = self._rng.choice(("income.recorded", "payment.requested", "motion.tabled", "key.enrolled"))
+        who = self._rng.choice(SEATS)
+        match self._rng.randrange(3):
+            case 0:
+                self._on(who, "entry.annotated", name, says={"value": "说明"}, reason="clarification")
+            case 1:
+                subject, signed = self._pick(name)
+                self.record(
+                    who, "finding.answered", subject, finding="A0", on=[self.cast.ref(signed)] * 2,
+                    text={"value": "补充说明"}, outcome="explained",
+                )  # fmt: skip
+            case _:
+                subject, signed = self._pick("payment.requested")
+                event = parse_payload(jws.parse(sealing.split(signed)[0]))
+                self.record(
+                    "secretary", "field.erased", subject, on=self.cast.ref(signed), digests=list(event.digests),
+                    basis={"value": "本人申请"},
+                )  # fmt: skip
+
+    def ask_and_answer(self) -> None:
+        match self._rng.randrange(3):
+            case 0:
+                about: list[Json] = [self.cast.ref(self._pick("income.recorded")[1])]
+                self.record(
+                    "secretary", "inquiry.raised", f"inquiry/q-{next(self._numbers)}", topic="money",
+                    text={"value": "这笔钱是什么？"}, about=about, asker={"value": "样例业主"}, channel="counter",
+                )  # fmt: skip
+            case 1:
+                supports: list[Json] = [self.cast.ref(self._pick("income.recorded")[1])]
+                who = self._rng.choice(SEATS)
+                self._on(who, "inquiry.answered", "inquiry.raised", text={"value": "是停车费"}, supports=supports)
+            case _:
+                subject, _ = self._pick("inquiry.raised")
+                self.record("secretary", "inquiry.closed", subject, outcome=self._rng.choice(("answered", "referred")))
+
+    def ask_for_meeting(self) -> None:
+        match self._rng.randrange(3):
+            case 0:
+                number = next(self._numbers)
+                self.record("vice", "meeting.requested", f"meeting/r-{number}", topic={"value": "维修"})
+            case 1:
+                self.record("chair", "meeting.cancelled", self._pick("meeting.called")[0], reason="postponed")
+            case _:
+                subject, _ = self._pick("meeting.opened")
+                self.record("secretary", "item.noted", subject, no=1, speaker="owner", text={"value": "同意"})
+
+    def keep_office(self) -> None:
+        who, number = self._rng.choice(SEATS), next(self._numbers)
+        vkey = f"witness.example/{number}" + self.cast.log_vkey[self.cast.log_vkey.index("+") :]
+        match self._rng.randrange(7):
+            case 0:
+                self.record(
+                    who, "interest.declared", "community", relation="family", party="plumber", since="2024-07-01"
+                )
+            case 1:
+                self.record(who, "duty.performed", "community", duty="meet", period="2024-Q3", date="2024-07-01")
+            case 2:
+                self.record(
+                    "secretary", "audit.reported", "community", scope="all", period="2024", firm="plumber",
+                    opinion="qualified",
+                )  # fmt: skip
+            case 3:
+                subject, _ = self._pick("document.registered")
+                self.record(
+                    "secretary", "seal.used", "community", seal="committee", purpose={"value": "合同"},
+                    document=subject.partition("/")[2], copies=2,
+                )  # fmt: skip
+            case 4:
+                self.record(
+                    "chair", "witness.enrolled", "community", name={"value": "样例大学"}, vkey=vkey,
+                    url="https://witness.example/", kind="association",
+                )  # fmt: skip
+            case 5:
+                removed = self._rng.choice(sorted(self.history.community.witnesses) or [vkey])
+                self.record("chair", "witness.removed", "community", vkey=removed)
+            case _:
+                self.record("secretary", "document.withdrawn", self._pick("document.registered")[0], reason="replaced")
+
+    def change_order(self) -> None:
+        head: Json = {"size": 7, "root": "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="}
+        match self._rng.randrange(5):
+            case 0:
+                self.record("chair", "seats.set", "community", established=7, basis={"value": "业主大会决定"})
+            case 1:
+                self.record(
+                    "chair", "roles.changed", "community", member="vice", roles=["vice_chair", "member"],
+                    basis={"value": "会议决定"},
+                )  # fmt: skip
+            case 2:
+                new = f"{self.cast.origin}+{next(self._numbers):08x}+{self.cast.log_vkey.rpartition('+')[2]}"
+                self.record(
+                    "chair", "log_key.rotated", "community", old_vkey=self.history.community.log_vkey, new_vkey=new,
+                    checkpoint=head,
+                )  # fmt: skip
+            case 3:
+                self.record(
+                    "chair", "handover.signed", "community", side="outgoing", inventory=[{"title": {"value": "账册"}}],
+                    balances=[{"fund": "common", "account": "bank", "amount": 1}], open_contracts=[], seals=[],
+                    hosting_and_keys={"value": "一并移交"}, checkpoint=head,
+                )  # fmt: skip
+            case _:
+                pin = pin_of("generic")
+                pack: Json = {"id": pin.id, "version": pin.version, "sha256": pin.sha256}
+                settings: list[Json] = [
+                    {"parameter": "committee.notice_days", "value": 5, "clause": {"value": "第十条"}}
+                ]
+                motion = self._pick("motion.closed")[0].partition("/")[2]
+                self.record(
+                    "chair", "ruleset.adopted", "community", pack=pack, rules=1, settings=settings, motion=motion
+                )
+
     def let_time_pass(self) -> None:
         self.at += timedelta(hours=self._rng.choice((1, 13, 24)))
 
@@ -285,7 +400,8 @@ ACTS = (
     RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.table_motion,
     RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion, RandomBook.call_meeting,
     RandomBook.go_on_with_meeting, RandomBook.go_on_with_meeting, RandomBook.sign_minutes, RandomBook.change_people,
-    RandomBook.register_document, RandomBook.let_time_pass,
+    RandomBook.register_document, RandomBook.note_something, RandomBook.ask_and_answer, RandomBook.ask_and_answer,
+    RandomBook.ask_for_meeting, RandomBook.keep_office, RandomBook.change_order, RandomBook.let_time_pass,
 )  # fmt: skip
 
 

@@ -13,10 +13,19 @@ SHA256 = "4881b9c58c963b56ff44c1e68595096e2bc95a5917424b5f611b61c3bdc102de"
 TIME = "2026-03-05T10:00:00+08:00"
 DAY = "2026-03-05"
 
+VKEY = "ledger.example/yuanqu-1+3be13526+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
+HEAD: Json = {"size": 7, "root": "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="}
+
 OPEN: Json = {"value": "样例"}
 SEALED: Json = {"_sd": [DIGEST]}
 REF: Json = {"id": "01930000-0000-7000-8000-000000000001", "sha256": SHA256}
 JWK: Json = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+SETTINGS: tuple[Json, ...] = (
+    "participants",
+    ["maintenance", "other"],
+    {"numerator": 2, "denominator": 3, "strictly": False},
+)
+"""Values of a setting that are no number."""
 SHARES: Json = [{"building": "b1", "amount": 60}, {"building": "b2", "amount": 40}]
 EVIDENCE: dict[str, Json] = {
     "documents": [{"sha256": SHA256, "title": SEALED, "class": "invoice", "visibility": "owners"}],
@@ -29,7 +38,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
     "community.founded": {
         "name": "样例园区",
         "origin": "ledger.example/yuanqu-1",
-        "log_vkey": "ledger.example/yuanqu-1+3be13526+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop",
+        "log_vkey": VKEY,
         "timezone": "Asia/Shanghai",
         "currency": "CNY",
         "pack": {"id": "cn-2021", "version": 1, "sha256": SHA256},
@@ -42,6 +51,13 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "recovery": [{"name": SEALED, "key": JWK}],
         "simulated": True,
     },
+    "ruleset.adopted": {
+        "pack": {"id": "cn-2021", "version": 1, "sha256": SHA256},
+        "rules": 1,
+        "settings": [{"parameter": "committee.notice_days", "value": 10, "clause": SEALED}],
+        "motion": "m-1",
+    },
+    "seats.set": {"established": 7, "basis": OPEN},
     "member.appointed": {
         "member": "chair",
         **MEMBER,
@@ -49,10 +65,14 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "term": {"from": DAY, "to": "2031-03-04"},
         "basis": OPEN,
     },
+    "roles.changed": {"member": "chair", "roles": ["member"], "basis": SEALED, "motion": "m-1"},
     "member.ended": {"member": "chair", "reason": "removed", "date": DAY, "basis": OPEN},
     "key.introduced": {"member": "chair", "key": JWK},
     "key.enrolled": {"member": "chair", "kid": KID},
     "key.revoked": {"kid": KID, "reason": "compromised", "compromised_since": TIME},
+    "log_key.rotated": {"old_vkey": VKEY, "new_vkey": VKEY, "checkpoint": HEAD},
+    "witness.enrolled": {"name": OPEN, "vkey": VKEY, "url": "https://witness.example/", "kind": "authority"},
+    "witness.removed": {"vkey": VKEY},
     "counterparty.registered": {
         "party": "plumber",
         "kind": "company",
@@ -60,7 +80,23 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "uscc": "91310000MA1FL1234Q",
         "member": "chair",
     },
+    "interest.declared": {"relation": "family", "party": "plumber", "since": DAY},
+    "handover.signed": {
+        "side": "outgoing",
+        "inventory": [{"title": OPEN, "document": SHA256}],
+        "balances": [{"fund": "common-income", "account": "bank", "amount": 100}],
+        "open_contracts": ["c-1"],
+        "seals": ["committee"],
+        "hosting_and_keys": SEALED,
+        "checkpoint": HEAD,
+    },
+    "seal.used": {"seal": "committee", "purpose": OPEN, "document": SHA256, "approved": REF, "copies": 2},
+    "duty.performed": {"duty": "keep_archive", "period": "2026-Q1", "date": DAY},
+    "audit.reported": {"scope": "all", "period": "2026", "firm": "auditors", "opinion": "unqualified"},
+    "field.erased": {"on": REF, "digests": [DIGEST], "basis": OPEN},
     "entry.confirmed": {"on": REF, "purpose": "second_person"},
+    "entry.annotated": {"on": REF, "says": OPEN, "reason": "clarification"},
+    "finding.answered": {"finding": "A0", "on": [REF], "text": SEALED, "outcome": "explained"},
     "account.opened": {
         "kind": "asset",
         "subtype": "bank",
@@ -187,6 +223,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "elected": ["b"],
         "alternates": ["c"],
     },
+    "meeting.requested": {"topic": OPEN},
     "meeting.called": {
         "kind": "committee",
         "at": TIME,
@@ -194,9 +231,11 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "link": "https://meeting.example/1",
         "agenda": [{"no": 1, "title": SEALED, "motion": "m-1"}],
     },
+    "meeting.cancelled": {"reason": "postponed"},
     "meeting.opened": {"at": TIME},
     "meeting.closed": {"at": TIME},
     "attendance.recorded": {"member": "chair", "mode": "remote", "transcribed_for": "vice"},
+    "item.noted": {"no": 1, "speaker": "owner", "text": SEALED},
     "minutes.recorded": {"text": OPEN, "language": "zh-Hans", "supersedes": REF},
     "minutes.signed": {"on": REF, "stance": "dissent"},
     "document.registered": {
@@ -208,10 +247,22 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "nonce": SEALED,
         "redaction_of": SHA256,
     },
+    "document.withdrawn": {"reason": "personal_data"},
+    "inquiry.raised": {"topic": "money", "text": OPEN, "about": [REF], "asker": SEALED, "channel": "counter"},
+    "inquiry.answered": {"on": REF, "text": SEALED, "supports": [REF]},
+    "inquiry.closed": {"outcome": "answered"},
 }
 SAMPLES: dict[str, dict[str, Json]] = {name: body | EVIDENCE for name, body in _WITHOUT_EVIDENCE.items()}
 
 VARIANTS: list[tuple[str, dict[str, Json]]] = [
+    *(
+        (
+            "ruleset.adopted",
+            SAMPLES["ruleset.adopted"]
+            | {"settings": [{"parameter": "committee.present", "value": value, "clause": SEALED}]},
+        )
+        for value in SETTINGS
+    ),
     ("ballot.cast", {"on": REF, "options": ["a", "b"]}),
     ("attendance.recorded", {"observers": 3, "mode": "present"}),
     ("minutes.recorded", {"document": SHA256, "language": "en"}),

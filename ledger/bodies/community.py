@@ -27,11 +27,13 @@ from ledger.bodies.shared import (
     Role,
     Time,
     Timezone,
+    TreeHead,
     Unset,
     Vkey,
 )
 
 SeatNo = Annotated[int, Meta(ge=1, le=99)]
+RulesVersion = Annotated[int, Meta(ge=1, le=9999, description="Version of the rules that judge this history.")]
 Roles = Annotated[list[Role], Meta(min_length=1, max_length=8)]
 
 
@@ -75,7 +77,7 @@ class CommunityFounded(Body, frozen=True, kw_only=True):
     timezone: Timezone
     currency: Currency
     pack: PackPin
-    rules: Annotated[int, Meta(ge=1, le=9999, description="Version of the rules that judge this history.")]
+    rules: RulesVersion
     buildings: Annotated[list[Building], Meta(max_length=500)]
     units_total: Count
     area_total: Area
@@ -83,6 +85,46 @@ class CommunityFounded(Body, frozen=True, kw_only=True):
     members: Annotated[list[FoundingMember], Meta(min_length=1, max_length=99)]
     recovery: Annotated[list[RecoveryKey], Meta(max_length=5)]
     simulated: Annotated[bool, Meta(description="True where everything in the book is made up.")]
+
+
+class ExactFraction(Part, frozen=True, kw_only=True):
+    """A threshold: more than (``strictly``), or at least, this part of the whole."""
+
+    numerator: Annotated[int, Meta(ge=0, le=10_000)]
+    denominator: Annotated[int, Meta(ge=1, le=10_000)]
+    strictly: bool
+
+
+class Setting(Part, frozen=True, kw_only=True):
+    """A parameter of the pack that the community sets otherwise, and the clause of its own rules that says so."""
+
+    parameter: Annotated[str, Meta(pattern=r"^[a-z][a-z_]{0,31}(?:\.[a-z][a-z_]{0,31}){1,3}$(?!\n)")]
+    value: Count | Code | Annotated[list[Code], Meta(max_length=50)] | ExactFraction
+    clause: PublicLine
+
+
+class RulesetAdopted(Body, frozen=True, kw_only=True):
+    """Puts a rule pack in force from here on, with what the community has set otherwise; replaces the one before."""
+
+    wire_name: ClassVar[str] = "ruleset.adopted"
+    stream: ClassVar[str] = "community"
+    titles: ClassVar[tuple[str, str]] = ("Ruleset adopted", "规则采用")
+
+    pack: PackPin
+    rules: RulesVersion
+    settings: Annotated[list[Setting], Meta(max_length=100)]
+    motion: Id
+
+
+class SeatsSet(Body, frozen=True, kw_only=True):
+    """Sets how many seats the committee has from here on."""
+
+    wire_name: ClassVar[str] = "seats.set"
+    stream: ClassVar[str] = "community"
+    titles: ClassVar[tuple[str, str]] = ("Seats set", "委员席位")
+
+    established: SeatNo
+    basis: PublicLine
 
 
 class Term(Part, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -108,6 +150,19 @@ class MemberAppointed(Body, frozen=True, kw_only=True):
     term: Term
     basis: PublicLine
     key: Jwk | Unset = UNSET
+
+
+class RolesChanged(Body, frozen=True, kw_only=True):
+    """Gives a member in office other roles; a member gives up roles alone, anything else needs a second person."""
+
+    wire_name: ClassVar[str] = "roles.changed"
+    stream: ClassVar[str] = "community"
+    titles: ClassVar[tuple[str, str]] = ("Roles changed", "职务调整")
+
+    member: Id
+    roles: Roles
+    basis: PublicLine
+    motion: Id | Unset = UNSET
 
 
 class MemberEnded(Body, frozen=True, kw_only=True):
@@ -155,6 +210,18 @@ class KeyRevoked(Body, frozen=True, kw_only=True):
     kid: Kid
     reason: Literal["lost", "compromised", "replaced", "office_ended"]
     compromised_since: Time | Unset = UNSET
+
+
+class LogKeyRotated(Body, frozen=True, kw_only=True):
+    """Announces the key that will sign the log's checkpoints beside the old one, and after it."""
+
+    wire_name: ClassVar[str] = "log_key.rotated"
+    stream: ClassVar[str] = "community"
+    titles: ClassVar[tuple[str, str]] = ("Log key rotated", "账本密钥更换")
+
+    old_vkey: Vkey
+    new_vkey: Vkey
+    checkpoint: TreeHead
 
 
 class CounterpartyRegistered(Body, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import UNSET, Meta
 
-from ledger.bodies.shared import Body, DocumentClass, PublicLine, Sha256, Unset, VaultNonce, Visibility
+from ledger.bodies.shared import Body, Code, DocumentClass, PublicLine, Sha256, Unset, VaultNonce, Visibility
 
 
 class DocumentRegistered(Body, frozen=True, kw_only=True, rename={"class_": "class"}):
@@ -44,3 +44,13 @@ class DocumentRegistered(Body, frozen=True, kw_only=True, rename={"class_": "cla
     def __post_init__(self) -> None:
         if (self.visibility == "public") != (self.nonce is UNSET):
             raise ValueError("a public document has no nonce, any other has one; --file makes it")
+
+
+class DocumentWithdrawn(Body, frozen=True, kw_only=True):
+    """A document is no longer handed out; that it was there stays to be seen."""
+
+    wire_name: ClassVar[str] = "document.withdrawn"
+    stream: ClassVar[str] = "document"
+    titles: ClassVar[tuple[str, str]] = ("Document withdrawn", "文件撤下")
+
+    reason: Code

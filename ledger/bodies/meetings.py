@@ -6,15 +6,27 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import UNSET, Meta
 
-from ledger.bodies.shared import Body, Count, Id, Part, PublicLine, PublicText, Ref, Sha256, Time, Unset
+from ledger.bodies.shared import Body, Code, Count, Id, Part, PublicLine, PublicText, Ref, Role, Sha256, Time, Unset
+
+ItemNo = Annotated[int, Meta(ge=1, le=200, description="Number of an item of the agenda.")]
 
 
 class AgendaItem(Part, frozen=True, kw_only=True):
     """One item of the agenda, with the motion it is about."""
 
-    no: Annotated[int, Meta(ge=1, le=200)]
+    no: ItemNo
     title: PublicLine
     motion: Id | Unset = UNSET
+
+
+class MeetingRequested(Body, frozen=True, kw_only=True):
+    """Somebody wants a meeting: a seat for itself, or a teller for the owners who signed a petition."""
+
+    wire_name: ClassVar[str] = "meeting.requested"
+    stream: ClassVar[str] = "meeting"
+    titles: ClassVar[tuple[str, str]] = ("Meeting requested", "提议召开")
+
+    topic: PublicLine
 
 
 class MeetingCalled(Body, frozen=True, kw_only=True):
@@ -39,6 +51,16 @@ class MeetingCalled(Body, frozen=True, kw_only=True):
         | Unset
     ) = UNSET
     agenda: Annotated[list[AgendaItem], Meta(max_length=200)]
+
+
+class MeetingCancelled(Body, frozen=True, kw_only=True):
+    """A meeting that was called will not be held."""
+
+    wire_name: ClassVar[str] = "meeting.cancelled"
+    stream: ClassVar[str] = "meeting"
+    titles: ClassVar[tuple[str, str]] = ("Meeting cancelled", "会议取消")
+
+    reason: Code
 
 
 class MeetingOpened(Body, frozen=True, kw_only=True):
@@ -80,6 +102,18 @@ class AttendanceRecorded(Body, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if (self.member is UNSET) == (self.observers is UNSET):
             raise ValueError("attendance names exactly one of member and observers")
+
+
+class ItemNoted(Body, frozen=True, kw_only=True):
+    """What was said on an item, as it was written down in the room: nobody has checked it."""
+
+    wire_name: ClassVar[str] = "item.noted"
+    stream: ClassVar[str] = "meeting"
+    titles: ClassVar[tuple[str, str]] = ("Item noted", "会议实录")
+
+    no: ItemNo
+    speaker: Role | Literal["owner", "guest"]
+    text: PublicText
 
 
 class MinutesRecorded(Body, frozen=True, kw_only=True):

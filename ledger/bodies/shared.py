@@ -108,6 +108,13 @@ Category = Annotated[
 ]
 Line = Annotated[str, Meta(min_length=1, max_length=200, description="One short line of text.")]
 Kid = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)", description="RFC 7638 thumbprint of a key.")]
+Period = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?:19|20|21)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4]|-H[12])?$(?!\n)",
+        description="A year, half-year, quarter or month: 2026, 2026-H1, 2026-Q2, 2026-05.",
+    ),
+]
 Vkey = Annotated[
     str,
     Meta(
@@ -252,6 +259,13 @@ class PackPin(Part, frozen=True, kw_only=True):
     id: Id
     version: Annotated[int, Meta(ge=1, le=9999)]
     sha256: Sha256
+
+
+class TreeHead(Part, frozen=True, kw_only=True):
+    """A checkpoint of the log: how many entries it has, and the root over them (base64 of 32 bytes)."""
+
+    size: Count
+    root: Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{43}=$(?!\n)")]
 
 
 class Posting(Part, frozen=True, kw_only=True):

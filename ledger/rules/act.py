@@ -239,6 +239,10 @@ class Act(Struct, frozen=True):
         if not self.index.has_document(sha256) and sha256 not in registered(self.event):
             raise self.unresolved("document", sha256)
 
+    def account(self, account_id: str) -> Account:
+        """Return the state of an account."""
+        return self._state(f"account/{account_id}", Account)
+
     def unresolved(self, what: str, domain_id: str) -> RuleError:
         """Return the error for a domain id that names nothing."""
         return self.refuse(

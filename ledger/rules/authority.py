@@ -9,12 +9,15 @@ from ledger.bodies.community import (
     KeyIntroduced,
     KeyRevoked,
     MemberEnded,
+    RolesChanged,
 )
-from ledger.bodies.meetings import AttendanceRecorded
+from ledger.bodies.meetings import AttendanceRecorded, MeetingCalled
 from ledger.bodies.money import PaymentCancelled
+from ledger.bodies.notes import EntryAnnotated
+from ledger.bodies.offices import HandoverSigned
 from ledger.errors import RuleError
 from ledger.events import Event
-from ledger.rules import payments
+from ledger.rules import meetings, payments
 from ledger.rules.act import Act
 from ledger.rules.state import Community, Fund, Key, Member
 
@@ -34,7 +37,7 @@ def signer(event: Event, community: Community) -> Member | None:
             f"no key {event.kid} has been announced in this book",
             advice="Have the key introduced (key.introduced), then enrol it (key.enrolled).",
         )
-    _check_in_office(key)
+    _check_in_office(key, event)
     check_active(key, event)
     if key.holder is None:
         if isinstance(event.data, KeyIntroduced):
@@ -47,9 +50,12 @@ def signer(event: Event, community: Community) -> Member | None:
     return key.holder
 
 
-def _check_in_office(key: Key) -> None:
-    """Refuse the key of an office that has ended, also where the member is in office again: that takes a new key."""
-    if key.status == "ended":
+def _check_in_office(key: Key, event: Event) -> None:
+    """Refuse the key of an office that has ended, also where the member is in office again: that takes a new key.
+
+    It signs the handover still: the law lets that follow the end of the term.
+    """
+    if key.status == "ended" and not isinstance(event.data, HandoverSigned):
         raise RuleError(
             "member.ended", f"the office of {key.member} has ended", advice="Somebody in office must sign this."
         )
@@ -93,7 +99,12 @@ def _standings(act: Act, member: Member) -> set[str]:
     if member.holds_seat:
         standings.add("seat")
     match act.event.data:
-        case MemberEnded(member=concerned) | KeyIntroduced(member=concerned) | KeyEnrolled(member=concerned):
+        case (
+            MemberEnded(member=concerned)
+            | KeyIntroduced(member=concerned)
+            | KeyEnrolled(member=concerned)
+            | RolesChanged(member=concerned)
+        ):
             if concerned == member.id:
                 standings.add("self")
         case KeyRevoked(kid=kid):
@@ -107,4 +118,23 @@ def _standings(act: Act, member: Member) -> set[str]:
             payment = act.own(Fund).payments.get(on.id)
             if payment is not None and payments.requester_of(payment, act.community) == member.id:
                 standings.add("requester")
-    return standings
+    return standings | _standings_among_others(act, standings | member.roles)
+
+
+def _standings_among_others(act: Act, standings: set[str]) -> set[str]:
+    """Return what the member is by what others did: one of enough who asked for a meeting, a peer of an author."""
+    match act.event.data:
+        case MeetingCalled() if meetings.may_call(act):
+            return {"requester"}
+        case EntryAnnotated(on=on) if not standings.isdisjoint(_authors_of(act, on.id)):
+            return {"author_role"}
+    return set()
+
+
+def _authors_of(act: Act, event_id: str) -> set[str]:
+    """Return who may issue an entry of this type; a seat may, where the table names the member concerned alone."""
+    target = act.index.target(event_id)
+    name = target.type.removeprefix("mingzhang.").removesuffix(".v1") if target else ""
+    rule = act.pack.acts.get(name)
+    named = set(rule.by) - {"self", "requester", "author_role"} if rule else set()
+    return named or {"seat"}

@@ -14,6 +14,7 @@ from ledger.bodies.community import (
     KeyRevoked,
     MemberAppointed,
     MemberEnded,
+    RolesChanged,
 )
 from ledger.bodies.shared import Jwk
 from ledger.errors import RuleError
@@ -21,9 +22,9 @@ from ledger.events import Event
 from ledger.keys import public_key_bytes, thumbprint
 from ledger.rules import confirmation, packs
 from ledger.rules.act import COMMUNITY_PARTY, Act
+from ledger.rules.rulesets import RULES_VERSIONS
 from ledger.rules.state import Community, Key, Member, Party
 
-RULES_VERSIONS = (1,)
 _OFFICES = frozenset({"chair", "vice_chair", "treasurer", "secretary"})
 _PERSONS = ("person", "member")
 _USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -92,6 +93,9 @@ def check_roles(body: str, roles: Iterable[str]) -> None:
 def fold_founding(community: Community, event: Event, body: CommunityFounded) -> None:
     """Seat the founders; the signing key is active from here, the others are announced."""
     community.founded = body
+    community.founded_at = event.time
+    community.seats = body.seats
+    community.log_vkey = body.log_vkey
     community.pack = packs.load(body.pack)
     for founder in body.members:
         seat = founder.seat_no if isinstance(founder.seat_no, int) else None
@@ -127,15 +131,14 @@ def check_appointment(act: Act, body: MemberAppointed) -> None:
 
 
 def _check_seat(act: Act, body: MemberAppointed) -> None:
-    assert act.community.founded is not None
     if (body.body == "committee") != isinstance(body.seat_no, int):
         raise act.refuse(
             "seat.number", "members of the committee, and only they, have a seat number", "Set or drop seat_no."
         )
     if isinstance(body.seat_no, int):
-        if body.seat_no > act.community.founded.seats:
+        if body.seat_no > act.community.seats:
             raise act.refuse(
-                "seat.unknown", f"there are {act.community.founded.seats} seats", "Choose one of the established seats."
+                "seat.unknown", f"there are {act.community.seats} seats", "Choose one of the established seats."
             )
         if any(member.seat_no == body.seat_no for member in act.community.seats_held):
             raise act.refuse(
@@ -151,6 +154,19 @@ def fold_appointment(community: Community, _event: Event, body: MemberAppointed)
     community.members[body.member] = Member(body.member, body.body, seat, frozenset(body.roles))
     if isinstance(body.key, Jwk):
         _announce(community, body.key, body.member)
+
+
+def check_role_change(act: Act, body: RolesChanged) -> None:
+    """Somebody in office; a motion that is named is in the book. Without one it is a finding."""
+    _check_in_office(act, body.member)
+    check_roles(act.community.members[body.member].body, body.roles)
+    if isinstance(body.motion, str) and act.motion(body.motion).tabled is None:
+        raise act.unresolved("motion", body.motion)
+
+
+def fold_role_change(community: Community, _event: Event, body: RolesChanged) -> None:
+    """From here on the member has these roles."""
+    community.members[body.member].roles = frozenset(body.roles)
 
 
 def check_ending(act: Act, body: MemberEnded) -> None:
@@ -283,8 +299,10 @@ def uscc_check_character(first: str) -> str:
     return _USCC_CHARACTERS[-total % 31]
 
 
-def fold_counterparty(community: Community, _event: Event, body: CounterpartyRegistered) -> None:
-    """Register the party."""
+def fold_counterparty(community: Community, event: Event, body: CounterpartyRegistered) -> None:
+    """Register the party. A time before the book began is the signer's claim alone, and shortens no keeping."""
+    assert community.founded_at is not None
+    community.registered[event.id] = max(event.time, community.founded_at)
     member = body.member if isinstance(body.member, str) else None
     community.parties[body.party] = Party(body.party, body.kind, member)
     if isinstance(body.uscc, str):

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from ledger.bodies.accounts import BalanceOpened
-from ledger.bodies.community import EntryConfirmed, KeyIntroduced, KeyRevoked, MemberAppointed, MemberEnded
+from ledger.bodies.community import (
+    EntryConfirmed,
+    KeyIntroduced,
+    KeyRevoked,
+    LogKeyRotated,
+    MemberAppointed,
+    MemberEnded,
+    RolesChanged,
+    SeatsSet,
+)
+from ledger.bodies.notes import FieldErased
 from ledger.bodies.sources import ImportCompleted
 from ledger.events import Event, wire_type
 from ledger.rules.act import Act
 from ledger.rules.state import Community, StreamState
 
-ALWAYS = (MemberAppointed, BalanceOpened, ImportCompleted)
+ALWAYS = (MemberAppointed, SeatsSet, LogKeyRotated, FieldErased, BalanceOpened, ImportCompleted)
 UNLESS_OWN = (KeyIntroduced, KeyRevoked)
 
 
 def needed(event: Event, state: StreamState) -> bool:
     """Tell whether an event waits for its second person before it takes effect.
 
-    ``state`` is that of the event's own stream. Members resign and announce or revoke their own keys alone; whatever a
-    recovery key announces takes effect at once, because nobody else may be left.
+    ``state`` is that of the event's own stream. Members resign, give up their own roles and announce or revoke their
+    own keys alone; whatever a recovery key announces takes effect at once, because nobody else may be left.
     """
     if isinstance(event.data, ALWAYS):
         return True
@@ -28,6 +38,9 @@ def needed(event: Event, state: StreamState) -> bool:
         assert isinstance(state, Community)
         author = state.keys[event.kid].member
         return author is not None and author != concerned(event, state)
+    if isinstance(event.data, RolesChanged):
+        assert isinstance(state, Community)
+        return not _gives_up_roles(event.data, state, state.keys[event.kid].member)
     return False
 
 
@@ -36,10 +49,20 @@ def resigns(body: MemberEnded, author: str | None) -> bool:
     return body.member == author and body.reason == "resigned"
 
 
+def _gives_up_roles(body: RolesChanged, community: Community, author: str | None) -> bool:
+    """Tell whether a member keeps some of their own roles and takes no other; being a plain member is none."""
+    return author == body.member and {*body.roles} <= {*community.members[body.member].roles, "member"}
+
+
 def concerned(event: Event, community: Community) -> str | None:
     """Return the member whom an event is about, who may not confirm it."""
     match event.data:
-        case MemberAppointed(member=member) | MemberEnded(member=member) | KeyIntroduced(member=member):
+        case (
+            MemberAppointed(member=member)
+            | MemberEnded(member=member)
+            | KeyIntroduced(member=member)
+            | RolesChanged(member=member)
+        ):
             return member
         case KeyRevoked(kid=kid):
             key = community.keys.get(kid)

@@ -9,15 +9,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ledger.bodies import accounts, documents, meetings, money, sources
+from ledger.bodies import accounts, documents, inquiries, meetings, money, notes, offices, sources
 from ledger.bodies import community as people
 from ledger.bodies import motions as votes
 from ledger.bodies.shared import Body
 from ledger.errors import RuleError
 from ledger.events import Event
-from ledger.rules import authority, community, confirmation, motions, payments
+from ledger.rules import authority, community, confirmation, motions, payments, rulesets
+from ledger.rules import inquiries as inquiry_rules
 from ledger.rules import meetings as meeting_rules
 from ledger.rules import money as money_rules
+from ledger.rules import notes as note_rules
+from ledger.rules import offices as office_rules
 from ledger.rules import sources as source_rules
 from ledger.rules.act import TIME_AHEAD_MAX, Act
 from ledger.rules.state import Community, Index, States, StreamState
@@ -29,12 +32,26 @@ class _Rule(NamedTuple):
 
 
 _RULES: dict[type[Body], _Rule] = {
+    people.RulesetAdopted: _Rule(rulesets.check_ruleset, rulesets.fold_ruleset),
+    people.SeatsSet: _Rule(rulesets.check_seats, rulesets.fold_seats),
     people.MemberAppointed: _Rule(community.check_appointment, community.fold_appointment),
+    people.RolesChanged: _Rule(community.check_role_change, community.fold_role_change),
     people.MemberEnded: _Rule(community.check_ending, community.fold_ending),
     people.KeyIntroduced: _Rule(community.check_introduction, community.fold_introduction),
     people.KeyEnrolled: _Rule(community.check_enrolment, community.fold_enrolment),
     people.KeyRevoked: _Rule(community.check_revocation, community.fold_revocation),
+    people.LogKeyRotated: _Rule(office_rules.check_log_key, office_rules.fold_log_key),
+    offices.WitnessEnrolled: _Rule(office_rules.check_witness, office_rules.fold_witness),
+    offices.WitnessRemoved: _Rule(office_rules.check_witness_removed, office_rules.fold_witness_removed),
     people.CounterpartyRegistered: _Rule(community.check_counterparty, community.fold_counterparty),
+    offices.InterestDeclared: _Rule(office_rules.check_interest, office_rules.fold_nothing),
+    offices.HandoverSigned: _Rule(office_rules.check_handover, office_rules.fold_handover),
+    offices.SealUsed: _Rule(office_rules.check_seal, office_rules.fold_nothing),
+    offices.DutyPerformed: _Rule(office_rules.check_duty, office_rules.fold_nothing),
+    offices.AuditReported: _Rule(office_rules.check_audit, office_rules.fold_nothing),
+    notes.FieldErased: _Rule(note_rules.check_erasure, note_rules.fold_nothing),
+    notes.EntryAnnotated: _Rule(note_rules.check_annotation, note_rules.fold_nothing),
+    notes.FindingAnswered: _Rule(note_rules.check_answer, note_rules.fold_nothing),
     accounts.AccountOpened: _Rule(money_rules.check_account_opened, money_rules.fold_account_opened),
     accounts.FundOpened: _Rule(money_rules.check_fund_opened, money_rules.fold_fund_opened),
     accounts.BalanceOpened: _Rule(money_rules.check_balance_opened, money_rules.fold_balance_opened),
@@ -52,13 +69,20 @@ _RULES: dict[type[Body], _Rule] = {
     votes.MotionTabled: _Rule(motions.check_tabled, motions.fold_tabled),
     votes.BallotCast: _Rule(motions.check_ballot, motions.fold_ballot),
     votes.MotionClosed: _Rule(motions.check_closed, motions.fold_closed),
+    meetings.MeetingRequested: _Rule(meeting_rules.check_requested, meeting_rules.fold_requested),
     meetings.MeetingCalled: _Rule(meeting_rules.check_called, meeting_rules.fold_called),
+    meetings.MeetingCancelled: _Rule(meeting_rules.check_cancelled, meeting_rules.fold_cancelled),
     meetings.MeetingOpened: _Rule(meeting_rules.check_opened, meeting_rules.fold_opened),
     meetings.MeetingClosed: _Rule(meeting_rules.check_closed, meeting_rules.fold_closed),
     meetings.AttendanceRecorded: _Rule(meeting_rules.check_attendance, meeting_rules.fold_attendance),
+    meetings.ItemNoted: _Rule(meeting_rules.check_noted, meeting_rules.fold_noted),
     meetings.MinutesRecorded: _Rule(meeting_rules.check_minutes, meeting_rules.fold_minutes),
     meetings.MinutesSigned: _Rule(meeting_rules.check_signature, meeting_rules.fold_signature),
     documents.DocumentRegistered: _Rule(meeting_rules.check_document, meeting_rules.fold_document),
+    documents.DocumentWithdrawn: _Rule(meeting_rules.check_withdrawn, meeting_rules.fold_withdrawn),
+    inquiries.InquiryRaised: _Rule(inquiry_rules.check_raised, inquiry_rules.fold_raised),
+    inquiries.InquiryAnswered: _Rule(inquiry_rules.check_answered, inquiry_rules.fold_answered),
+    inquiries.InquiryClosed: _Rule(inquiry_rules.check_closed, inquiry_rules.fold_closed),
 }
 
 

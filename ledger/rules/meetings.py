@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger.bodies.documents import DocumentRegistered
+from ledger.bodies.documents import DocumentRegistered, DocumentWithdrawn
 from ledger.bodies.meetings import (
     AttendanceRecorded,
+    ItemNoted,
     MeetingCalled,
+    MeetingCancelled,
     MeetingClosed,
     MeetingOpened,
+    MeetingRequested,
     MinutesRecorded,
     MinutesSigned,
 )
@@ -17,6 +20,37 @@ from ledger.bodies.shared import Ref
 from ledger.events import Event
 from ledger.rules.act import Act
 from ledger.rules.state import Document, Meeting, Minutes
+
+
+def check_requested(act: Act, _body: MeetingRequested) -> None:
+    """Before the notice; once a member; a petition of owners comes with the paper that they signed."""
+    meeting = act.own(Meeting)
+    if meeting.called is not None:
+        raise act.refuse("meeting.order", "the meeting has been called", "Nothing is to be done.")
+    if act.has_acted(meeting.requested | meeting.petitioned):
+        raise act.refuse("meeting.requested_twice", f"{act.member.id} has asked for it", "Nothing is to be done.")
+    if not act.member.holds_seat and not act.event.data.documents:
+        raise act.refuse(
+            "meeting.petition",
+            "a petition of owners needs the document that they signed",
+            "Name the scan of the petition in `documents`.",
+        )
+
+
+def fold_requested(meeting: Meeting, event: Event, body: MeetingRequested) -> None:
+    """Put the wish on the list; a petition is known by its document."""
+    (meeting.petitioned if body.documents else meeting.requested).add(event.kid)
+
+
+def may_call(act: Act) -> bool:
+    """Tell whether the signer is among those who asked for the meeting, and they are enough to call it."""
+    meeting = act.own(Meeting)
+    if act.has_acted(meeting.petitioned):
+        return True
+    share = act.pack.fraction("committee.call_share", act.admitted_at.date().isoformat())
+    seats = {act.community.keys[kid].member for kid in meeting.requested}
+    held = [member for member in act.community.seats_held if member.id in seats]
+    return act.has_acted(meeting.requested) and share.reached_by(len(held), act.community.seats)
 
 
 def check_called(act: Act, body: MeetingCalled) -> None:
@@ -34,6 +68,20 @@ def fold_called(meeting: Meeting, _event: Event, body: MeetingCalled) -> None:
     meeting.called = body
 
 
+def check_cancelled(act: Act, _body: MeetingCancelled) -> None:
+    """After the notice and before the meeting, once."""
+    meeting = act.own(Meeting)
+    if meeting.called is None or meeting.opened or meeting.cancelled:
+        raise act.refuse(
+            "meeting.order", "only a meeting that is called and not yet held can be cancelled", "Nothing is to be done."
+        )
+
+
+def fold_cancelled(meeting: Meeting, _event: Event, _body: MeetingCancelled) -> None:
+    """It is off."""
+    meeting.cancelled = True
+
+
 def _called(act: Act) -> Meeting:
     meeting = act.own(Meeting)
     if meeting.called is None:
@@ -49,6 +97,8 @@ def check_opened(act: Act, body: MeetingOpened) -> None:
     act.check_past(body.at)
     if meeting.opened is not None:
         raise act.refuse("meeting.order", "the meeting has been opened", "Nothing is to be done.")
+    if meeting.cancelled:
+        raise act.refuse("meeting.order", "the meeting has been cancelled", "Call another one, and open that.")
 
 
 def fold_opened(meeting: Meeting, _event: Event, body: MeetingOpened) -> None:
@@ -96,6 +146,16 @@ def fold_attendance(meeting: Meeting, _event: Event, body: AttendanceRecorded) -
     """Put the attendee on the list."""
     if isinstance(body.member, str):
         meeting.attended.add(body.member)
+
+
+def check_noted(act: Act, _body: ItemNoted) -> None:
+    """After the opening; what was talked about need not have been on the agenda."""
+    if not act.own(Meeting).opened:
+        raise act.refuse("item.before_meeting", "the meeting has not been opened", "Record meeting.opened first.")
+
+
+def fold_noted(_meeting: Meeting, _event: Event, _body: ItemNoted) -> None:
+    """No rule looks at what was noted in the room."""
 
 
 def check_minutes(act: Act, body: MinutesRecorded) -> None:
@@ -156,3 +216,14 @@ def check_document(act: Act, body: DocumentRegistered) -> None:
 def fold_document(document: Document, _event: Event, body: DocumentRegistered) -> None:
     """Register it."""
     document.registered = body
+
+
+def check_withdrawn(act: Act, _body: DocumentWithdrawn) -> None:
+    """Once. A document that was only named beside an act has no stream that says so, and may be withdrawn too."""
+    if act.own(Document).withdrawn:
+        raise act.refuse("document.withdrawn_twice", "this document is withdrawn", "Nothing is to be done.")
+
+
+def fold_withdrawn(document: Document, _event: Event, _body: DocumentWithdrawn) -> None:
+    """It is no longer handed out."""
+    document.withdrawn = True

@@ -11,22 +11,51 @@ from typing import Any
 from ledger.bodies import accounts as account_bodies
 from ledger.bodies import community as community_bodies
 from ledger.bodies import documents as document_bodies
+from ledger.bodies import inquiries as inquiry_bodies
 from ledger.bodies import meetings as meeting_bodies
 from ledger.bodies import money as money_bodies
 from ledger.bodies import motions as motion_bodies
+from ledger.bodies import notes as note_bodies
+from ledger.bodies import offices as office_bodies
 from ledger.bodies import sources as source_bodies
 from ledger.bodies.shared import Body
 from projections.effect import Effect
-from projections.handlers import community, documents, meetings, money, motions, payments, sources
+from projections.handlers import (
+    community,
+    documents,
+    inquiries,
+    meetings,
+    money,
+    motions,
+    notes,
+    offices,
+    payments,
+    rulesets,
+    sources,
+)
 
 HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     community_bodies.CommunityFounded: community.founded,
+    community_bodies.RulesetAdopted: rulesets.adopted,
+    community_bodies.SeatsSet: rulesets.seats_set,
     community_bodies.MemberAppointed: community.appointed,
+    community_bodies.RolesChanged: community.roles_changed,
     community_bodies.MemberEnded: community.ended,
     community_bodies.KeyIntroduced: community.introduced,
     community_bodies.KeyEnrolled: community.enrolled,
     community_bodies.KeyRevoked: community.revoked,
+    community_bodies.LogKeyRotated: offices.log_key_rotated,
     community_bodies.CounterpartyRegistered: community.counterparty,
+    office_bodies.WitnessEnrolled: offices.witness_enrolled,
+    office_bodies.WitnessRemoved: offices.witness_removed,
+    office_bodies.InterestDeclared: offices.interest,
+    office_bodies.HandoverSigned: offices.handover,
+    office_bodies.SealUsed: offices.seal_used,
+    office_bodies.DutyPerformed: offices.duty,
+    office_bodies.AuditReported: offices.audit,
+    note_bodies.FieldErased: notes.erased,
+    note_bodies.EntryAnnotated: notes.annotated,
+    note_bodies.FindingAnswered: notes.answered,
     account_bodies.AccountOpened: money.account_opened,
     account_bodies.FundOpened: money.fund_opened,
     account_bodies.BalanceOpened: money.balance_opened,
@@ -44,11 +73,18 @@ HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     motion_bodies.MotionTabled: motions.tabled,
     motion_bodies.BallotCast: motions.ballot,
     motion_bodies.MotionClosed: motions.closed,
+    meeting_bodies.MeetingRequested: meetings.requested,
     meeting_bodies.MeetingCalled: meetings.called,
+    meeting_bodies.MeetingCancelled: meetings.cancelled,
+    meeting_bodies.ItemNoted: meetings.noted,
     meeting_bodies.MeetingOpened: meetings.opened,
     meeting_bodies.MeetingClosed: meetings.closed,
     meeting_bodies.AttendanceRecorded: meetings.attendance,
     meeting_bodies.MinutesRecorded: meetings.minutes,
     meeting_bodies.MinutesSigned: meetings.signed,
     document_bodies.DocumentRegistered: documents.registered,
+    document_bodies.DocumentWithdrawn: documents.withdrawn,
+    inquiry_bodies.InquiryRaised: inquiries.raised,
+    inquiry_bodies.InquiryAnswered: inquiries.answered,
+    inquiry_bodies.InquiryClosed: inquiries.closed,
 }

@@ -10,6 +10,7 @@ from ledger.bodies.community import (
     KeyRevoked,
     MemberAppointed,
     MemberEnded,
+    RolesChanged,
 )
 from ledger.bodies.shared import Jwk
 from ledger.keys import thumbprint
@@ -83,6 +84,20 @@ def appointed(effect: Effect, body: MemberAppointed) -> None:
     )
     if isinstance(body.key, Jwk):
         _announce(effect, body.key, body.member)
+
+
+def roles_changed(effect: Effect, body: RolesChanged) -> None:
+    """Show the roles that the member has from here on, and on what they rest."""
+    roles = " ".join(body.roles)
+    effect.execute("UPDATE member SET roles = ? WHERE id = ?", roles, body.member)
+    effect.insert(
+        "role_change",
+        position=effect.position,
+        member=body.member,
+        roles=roles,
+        basis=effect.text(body.basis),
+        motion=body.motion,
+    )
 
 
 def ended(effect: Effect, body: MemberEnded) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.bodies.documents import DocumentRegistered
+from ledger.bodies.documents import DocumentRegistered, DocumentWithdrawn
 from projections.effect import Effect
 
 
@@ -19,3 +19,8 @@ def registered(effect: Effect, body: DocumentRegistered) -> None:
         visibility=body.visibility,
         position=effect.position,
     )
+
+
+def withdrawn(effect: Effect, body: DocumentWithdrawn) -> None:
+    """Show that the document is no longer handed out."""
+    effect.insert("withdrawal", sha256=effect.stream_id, position=effect.position, reason=body.reason)

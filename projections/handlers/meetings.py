@@ -4,14 +4,51 @@ from __future__ import annotations
 
 from ledger.bodies.meetings import (
     AttendanceRecorded,
+    ItemNoted,
     MeetingCalled,
+    MeetingCancelled,
     MeetingClosed,
     MeetingOpened,
+    MeetingRequested,
     MinutesRecorded,
     MinutesSigned,
 )
 from ledger.bodies.shared import Ref
 from projections.effect import Effect
+
+
+def requested(effect: Effect, body: MeetingRequested) -> None:
+    """Show who wants a meeting; a petition of owners is known by its document."""
+    effect.insert(
+        "meeting_request",
+        position=effect.position,
+        meeting=effect.stream_id,
+        member=effect.member,
+        topic=effect.text(body.topic),
+        petition=bool(body.documents),
+    )
+
+
+def cancelled(effect: Effect, body: MeetingCancelled) -> None:
+    """Show that the meeting is off."""
+    effect.execute(
+        "UPDATE meeting SET cancelled_position = ?, cancelled_reason = ? WHERE id = ?",
+        effect.position,
+        body.reason,
+        effect.stream_id,
+    )
+
+
+def noted(effect: Effect, body: ItemNoted) -> None:
+    """Show what was written down in the room."""
+    effect.insert(
+        "item_note",
+        position=effect.position,
+        meeting=effect.stream_id,
+        no=body.no,
+        speaker=body.speaker,
+        text=effect.text(body.text),
+    )
 
 
 def called(effect: Effect, body: MeetingCalled) -> None:

@@ -41,7 +41,7 @@ def closed(effect: Effect, body: MotionClosed) -> None:
     rows = effect.execute("SELECT position, choice FROM ballot WHERE motion = ?", effect.stream_id).fetchall()
     tally = motions.tally_of({str(position): choice for position, choice in rows})
     (opens,) = effect.execute("SELECT opens FROM motion WHERE id = ?", effect.stream_id).fetchone()
-    meaning = motions.outcome_of(tally, effect.community.founded.seats, effect.community.pack, opens[:10])
+    meaning = motions.outcome_of(tally, effect.community.seats, effect.community.pack, opens[:10])
     effect.execute(
         "UPDATE motion SET closed_position = ?, outcome = ?, recomputed = ? WHERE id = ?",
         effect.position,

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.bodies.shared import PackPin
-from ledger.rules.packs import Pack, load
+from ledger.rules.packs import Fraction, Pack, Value, load
 
 __all__ = [
-    "Building",
-    "Community",
-    "Pack",
-    "Waiting",
-    "community",
-    "last_admitted_at",
-    "last_movement",
-    "pack_of",
-    "waiting",
-]
+    "Building", "Community", "Pack", "Setting", "Waiting", "community", "last_admitted_at", "last_movement", "pack_of",
+    "plain_pack_of", "waiting",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +27,18 @@ class Building:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A parameter of the pack that the community set otherwise; ``value`` is JSON, as it was signed."""
+
+    parameter: str
+    value: str
+    clause: str | None
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Community:
-    """What entry 0 says."""
+    """What entry 0 says, and what was changed since: the rules with their settings, the seats, the log's key."""
 
     name: str
     origin: str
@@ -50,6 +54,7 @@ class Community:
     area_total: int
     simulated: bool
     buildings: list[Building]
+    settings: list[Setting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,22 @@ def community(tables: sqlite3.Connection) -> Community:
     row = dict(tables.execute("SELECT * FROM community").fetchone())
     simulated = bool(row.pop("simulated"))
     buildings = [Building(*found) for found in tables.execute("SELECT id, name, units, area FROM building ORDER BY id")]
-    return Community(**row, simulated=simulated, buildings=buildings)
+    settings = [Setting(*found) for found in tables.execute("SELECT * FROM setting ORDER BY parameter")]
+    return Community(**row, simulated=simulated, buildings=buildings, settings=settings)
 
 
 def pack_of(found: Community) -> Pack:
-    """Return the rule pack that governs the community."""
+    """Return the rule pack that governs the community, with what it has set otherwise."""
+    return plain_pack_of(found).with_values({one.parameter: _value(one.value) for one in found.settings})
+
+
+def _value(text: str) -> Value:
+    value = json.loads(text)
+    return Fraction(**value) if isinstance(value, dict) else value
+
+
+def plain_pack_of(found: Community) -> Pack:
+    """Return the rule pack as it was published."""
     return load(PackPin(id=found.pack, version=found.pack_version, sha256=found.pack_sha256))
 
 

@@ -13,7 +13,10 @@ _NO_MOVEMENTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: registered by itself (with media type and size) or beside an act, by the entry at ``index``."""
+    """A document: registered by itself (with media type and size) or beside an act, by the entry at ``index``.
+
+    ``withdrawn`` is the index of the entry since which it is no longer handed out.
+    """
 
     sha256: str
     title: str | None
@@ -22,6 +25,7 @@ class Document:
     media_type: str | None
     size: int | None
     index: int
+    withdrawn: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,13 @@ def documents(tables: sqlite3.Connection) -> list[Document]:
     that whoever registers this very hash as not public takes a document away.
     """
     rows = tables.execute(
-        "SELECT sha256, title, class, CASE WHEN EXISTS (SELECT 1 FROM evidence WHERE evidence.sha256 = document.sha256"
+        "SELECT known.*, withdrawal.position FROM ("
+        " SELECT sha256, title, class, CASE WHEN EXISTS (SELECT 1 FROM evidence WHERE evidence.sha256 = document.sha256"
         " AND evidence.visibility = 'public') THEN 'public' ELSE visibility END, media_type, size, position"
         " FROM document UNION ALL"
         " SELECT sha256, title, class, visibility, NULL, NULL, min(position) FROM evidence"
-        " WHERE sha256 NOT IN (SELECT sha256 FROM document) GROUP BY sha256 ORDER BY 7, 1"
+        " WHERE sha256 NOT IN (SELECT sha256 FROM document) GROUP BY sha256"
+        ") AS known LEFT JOIN withdrawal USING (sha256) ORDER BY 7, 1"
     )
     return [Document(*row) for row in rows]
 
@@ -68,8 +74,10 @@ def documents(tables: sqlite3.Connection) -> list[Document]:
 def documents_of(tables: sqlite3.Connection, index: int) -> list[Document]:
     """Return the documents that an entry names as evidence."""
     rows = tables.execute(
-        "SELECT sha256, evidence.title, evidence.class, evidence.visibility, media_type, size, evidence.position"
-        " FROM evidence LEFT JOIN document USING (sha256) WHERE evidence.position = ? ORDER BY evidence.rowid",
+        "SELECT sha256, evidence.title, evidence.class, evidence.visibility, media_type, size, evidence.position,"
+        " withdrawal.position"
+        " FROM evidence LEFT JOIN document USING (sha256) LEFT JOIN withdrawal USING (sha256)"
+        " WHERE evidence.position = ? ORDER BY evidence.rowid",
         (index,),
     )
     return [Document(*row) for row in rows]

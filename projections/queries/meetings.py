@@ -21,6 +21,8 @@ class Meeting:
     link: str | None
     opened: str | None
     closed: str | None
+    cancelled: int | None
+    cancelled_reason: str | None
     minutes: int | None
     signed: int
 
@@ -78,6 +80,26 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Who asked for the meeting: a seat, or a teller for the owners who signed a ``petition``."""
+
+    index: int
+    member: str | None
+    topic: str | None
+    petition: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was written down in the room on an item; nobody has checked it."""
+
+    index: int
+    no: int
+    speaker: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingDetail:
     """A meeting with everything that was recorded of it.
 
@@ -91,10 +113,13 @@ class MeetingDetail:
     minutes: list[Minutes]
     unsigned: list[Attendance]
     not_listed: list[int]
+    requests: list[Wish]
+    notes: list[Noted]
 
 
 _COLUMNS = """
-SELECT meeting.id, meeting.position, kind, at, place, link, opened, closed, held.position,
+SELECT meeting.id, meeting.position, kind, at, place, link, opened, closed, cancelled_position,
+    cancelled_reason, held.position,
     (SELECT count(*) FROM signature WHERE signature.minutes = held.position)
 FROM meeting LEFT JOIN minutes AS held ON held.position = (
     SELECT max(position) FROM minutes WHERE minutes.meeting = meeting.id AND superseded_position IS NULL
@@ -134,6 +159,8 @@ def meeting(tables: sqlite3.Connection, meeting_id: str) -> MeetingDetail | None
         attendance,
         versions,
         *_compared(tables, attendance, held),
+        _requests(tables, meeting_id),
+        _notes(tables, meeting_id),
     )
 
 
@@ -154,6 +181,21 @@ def _compared(
     signers, present = set(map(who, signatures)), set(map(who, attendance))
     unsigned = [one for one in attendance if held and one.member is not None and who(one) not in signers]
     return unsigned, [one.index for one in signatures if who(one) not in present]
+
+
+def _requests(tables: sqlite3.Connection, meeting_id: str) -> list[Wish]:
+    rows = tables.execute(
+        "SELECT position, member, topic, petition FROM meeting_request WHERE meeting = ? ORDER BY position",
+        (meeting_id,),
+    )
+    return [Wish(index, member, topic, bool(petition)) for index, member, topic, petition in rows]
+
+
+def _notes(tables: sqlite3.Connection, meeting_id: str) -> list[Noted]:
+    rows = tables.execute(
+        "SELECT position, no, speaker, text FROM item_note WHERE meeting = ? ORDER BY position", (meeting_id,)
+    )
+    return [Noted(*row) for row in rows]
 
 
 def minutes_of(tables: sqlite3.Connection, meeting_id: str) -> list[Minutes]:

@@ -27,6 +27,8 @@ PAGES = [
     "meetings",
     "meetings/m-june",
     "members",
+    "rules",
+    "inquiries",
     "entries",
     "entries/0",
     "entries/17",

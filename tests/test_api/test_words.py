@@ -8,8 +8,9 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from api.words import WORDS
-from ledger.bodies import accounts, community, meetings, motions, shared
+from ledger.bodies import accounts, community, inquiries, meetings, motions, offices, shared
 from ledger.bodies.shared import Part
+from ledger.rules.packs import PACKS, load, pin_of
 from projections.queries.movements import MISSING
 
 
@@ -44,10 +45,30 @@ def codes_of(part: Any, field: str) -> Iterator[str]:
         ("stance", meetings.MinutesSigned, "stance"),
         ("document", shared.Evidence, "class_"),
         ("visibility", shared.Evidence, "visibility"),
+        ("topic", inquiries.InquiryRaised, "topic"),
+        ("channel", inquiries.InquiryRaised, "channel"),
+        ("inquiry", inquiries.InquiryClosed, "outcome"),
+        ("relation", offices.InterestDeclared, "relation"),
+        ("seal", offices.SealUsed, "seal"),
+        ("side", offices.HandoverSigned, "side"),
+        ("scope", offices.AuditReported, "scope"),
+        ("opinion", offices.AuditReported, "opinion"),
+        ("speaker", meetings.ItemNoted, "speaker"),
     ],
 )
 def test_every_code_of_the_catalogue_has_a_word_and_no_other_has(family: str, part: type[Part], field: str) -> None:
     assert set(WORDS[family]) == set(codes_of(part, field))
+
+
+def test_every_code_of_a_pack_has_a_word() -> None:
+    packs = [load(pin_of(*pack)) for pack in PACKS]
+    versions = [version for pack in packs for lines in pack.parameters.values() for version in lines]
+    codes = {version.value for version in versions if isinstance(version.value, str)}
+    codes |= {code for version in versions if isinstance(version.value, list) for code in version.value}
+    assert codes == set(WORDS["rule_code"])
+    assert {version.kind for version in versions} == set(WORDS["source"])
+    standings = {one for pack in packs for act in pack.acts.values() for one in (*act.by, *act.confirmed_by)}
+    assert standings <= set(WORDS["standing"])
 
 
 def test_everything_that_may_be_missing_has_words() -> None:

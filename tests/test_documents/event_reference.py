@@ -26,12 +26,14 @@ FAMILIES = {
     "motion": ("motion/&lt;id&gt;", "What is proposed and how each seat votes."),
     "meeting": ("meeting/&lt;id&gt;", "Notice, attendance, minutes and the signatures under them."),
     "document": ("document/&lt;sha256&gt;", "Evidence by hash."),
-    "*": ("the stream of the event that is confirmed", "The second person."),
+    "inquiry": ("inquiry/&lt;id&gt;", "What owners ask, and what they are told."),
+    "*": ("the stream of the event that is acted upon", "The second person, and words beside an entry."),
 }
 STANDINGS = {
     "seat": "any seat of the committee",
     "self": "the member concerned",
     "requester": "whoever requested it",
+    "author_role": "whoever may issue the entry that it is about",
     "member_of_any_body": "any member in office",
 }
 SEALS = {
@@ -57,7 +59,8 @@ An event of type `x.y` is `mingzhang.x.y.v1` on the wire, in the envelope that
 - ◇ the name of a firm or authority may stand open; that of a person is sealed 🔒
 - A draft holds sealed fields open, `{{"value": "…"}}`; `mingzhang sign` seals them as `{{"_sd": ["<digest>"]}}`.
 - *Confirmed*: the event takes effect with an [`entry.confirmed`](#entryconfirmed) by another person. What members do to
-  their own membership and keys takes effect at once, and so does what a recovery key introduces.
+  their own membership and keys takes effect at once, so does giving up a role, and so does what a recovery key
+  introduces.
 
 """
 COMMON = """\

@@ -22,7 +22,12 @@ class Minutes:
 class Meeting(StreamState):
     """A stream ``meeting/<id>``."""
 
+    requested: set[str] = field(default_factory=set)
+    """Keys of the seats that asked for it."""
+    petitioned: set[str] = field(default_factory=set)
+    """Keys of the tellers who brought a petition of the owners."""
     called: MeetingCalled | None = None
+    cancelled: bool = False
     opened: MeetingOpened | None = None
     closed: bool = False
     attended: set[str] = field(default_factory=set)
@@ -35,3 +40,4 @@ class Document(StreamState):
     """A stream ``document/<sha256>``."""
 
     registered: DocumentRegistered | None = None
+    withdrawn: bool = False

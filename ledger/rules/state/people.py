@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from ledger.bodies.community import CommunityFounded
@@ -65,6 +66,15 @@ class Community(StreamState):
     keys: dict[str, Key] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
     usccs: set[str] = field(default_factory=set)
+    registered: dict[str, datetime] = field(default_factory=dict)
+    """Id of the registering event of each party to the time from which its name is to be kept."""
+    founded_at: datetime | None = None
+    seats: int = 0
+    """Established seats."""
+    log_vkey: str = ""
+    witnesses: set[str] = field(default_factory=set)
+    handover: dict[str, str] = field(default_factory=dict)
+    """Side to signing member, of the handover that is under way, or the last one."""
 
     @property
     def seats_held(self) -> list[Member]:

@@ -271,3 +271,47 @@ def test_the_name_of_a_person_never_stands_in_clear(kind: str) -> None:
     with refused("party.person_in_clear"):
         book.history.admit(parse_event(in_clear), book.at)
     book.record("secretary", "counterparty.registered", "community", **data)
+
+
+def change_roles(book: Book, who: str, member: str, *roles: str, **changes: Json) -> bytes:
+    return book.record(
+        who, "roles.changed", "community", member=member, roles=list(roles), basis={"value": "会议决定"}, **changes
+    )
+
+
+def test_a_member_takes_a_role_with_a_second_person() -> None:
+    book = Book()
+    changed = change_roles(book, "chair", "member", "treasurer")
+    members = book.history.community.members
+    assert members["member"].roles == {"member"}
+    with refused("confirmation.concerned"):
+        book.confirm("member", changed)
+    book.confirm("vice", changed)
+
+    assert members["member"].roles == {"treasurer"}
+
+
+def test_a_member_gives_up_roles_alone() -> None:
+    book = Book()
+    change_roles(book, "treasurer", "treasurer", "member")
+
+    assert book.history.community.members["treasurer"].roles == {"member"}
+
+
+def test_attack_a_member_makes_himself_the_chair() -> None:
+    book = Book()
+    change_roles(book, "vice", "vice", "chair")
+
+    assert book.history.community.members["vice"].roles == {"vice_chair"}
+
+
+def test_roles_are_changed_by_the_chair_or_the_member_for_somebody_in_office() -> None:
+    book = Book()
+    with refused("role.not_held"):
+        change_roles(book, "vice", "member", "treasurer")
+    with refused("member.unknown"):
+        change_roles(book, "chair", "nobody", "treasurer")
+    with refused("reference.unresolved"):
+        change_roles(book, "chair", "member", "treasurer", motion="m-9")
+    book.table()
+    change_roles(book, "chair", "member", "treasurer", motion="m-1")

@@ -221,3 +221,89 @@ def test_a_document_is_registered_once_and_a_redaction_names_its_original() -> N
     register(book, "cd" * 32, redaction_of=DOCUMENT)
     with refused("document.registered_twice"):
         register(book)
+
+
+def request_meeting(book: Book, who: str, **changes: Json) -> bytes:
+    return book.record(who, "meeting.requested", MEETING, topic={"value": "电梯大修"}, **changes)
+
+
+def call(book: Book, who: str) -> None:
+    book.record(
+        who, "meeting.called", MEETING, kind="committee", at="2024-07-08T19:00:00+08:00", place={"value": "居委会"},
+        agenda=[],
+    )  # fmt: skip
+
+
+def test_a_third_of_the_seats_may_call_the_meeting_that_they_asked_for() -> None:
+    book = Book()
+    request_meeting(book, "vice")
+    with refused("role.not_held"):
+        call(book, "vice")
+    request_meeting(book, "member")
+    with refused("role.not_held"):
+        call(book, "secretary")
+    call(book, "vice")
+    with refused("meeting.order"):
+        request_meeting(book, "secretary")
+
+
+def test_each_seat_asks_for_a_meeting_once() -> None:
+    book = Book()
+    request_meeting(book, "vice")
+    with refused("meeting.requested_twice"):
+        request_meeting(book, "vice")
+
+
+def teller(book: Book) -> None:
+    appointed = book.record(
+        "chair", "member.appointed", "community", member="teller", name={"value": "计样例"}, body="teller",
+        roles=["teller"], kind="hired", term={"from": "2024-07-01", "to": "2027-06-30"}, basis={"value": "业主大会"},
+        key=book.cast.jwk("teller"),
+    )  # fmt: skip
+    book.confirm("vice", appointed)
+    book.put(book.cast.enrolment("teller", book.at))
+
+
+def test_a_petition_of_owners_comes_with_its_paper() -> None:
+    book = Book()
+    teller(book)
+    with refused("meeting.petition"):
+        request_meeting(book, "teller")
+    paper: Json = {"sha256": DOCUMENT, "title": {"value": "联名书"}, "class": "other", "visibility": "owners"}
+    request_meeting(book, "teller", documents=[paper])
+    call(book, "teller")
+
+
+def test_a_meeting_is_cancelled_before_it_begins_and_once() -> None:
+    book = Book()
+    with refused("meeting.order"):
+        book.record("chair", "meeting.cancelled", MEETING, reason="postponed")
+    called(book)
+    book.record("chair", "meeting.cancelled", MEETING, reason="postponed")
+    with refused("meeting.order"):
+        book.record("chair", "meeting.cancelled", MEETING, reason="postponed")
+    with refused("meeting.order"):
+        book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:00:00+08:00")
+
+
+def test_a_meeting_that_has_begun_cannot_be_cancelled() -> None:
+    book = opened(Book())
+    with refused("meeting.order"):
+        book.record("chair", "meeting.cancelled", MEETING, reason="postponed")
+
+
+def test_notes_are_taken_in_the_room() -> None:
+    book = Book()
+    called(book)
+    data: dict[str, Json] = {"no": 9, "speaker": "owner", "text": {"value": "希望先修三号楼"}}
+    with refused("item.before_meeting"):
+        book.record("secretary", "item.noted", MEETING, **data)
+    book.record("chair", "meeting.opened", MEETING, at="2024-07-08T19:02:00+08:00")
+    book.record("secretary", "item.noted", MEETING, **data)
+
+
+def test_a_document_is_withdrawn_once_registered_or_not() -> None:
+    book = Book()
+    book.record("secretary", "document.withdrawn", f"document/{DOCUMENT}", reason="personal_data")
+    with refused("document.withdrawn_twice"):
+        book.record("secretary", "document.withdrawn", f"document/{DOCUMENT}", reason="personal_data")

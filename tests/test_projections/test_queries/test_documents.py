@@ -30,10 +30,10 @@ def test_a_document_is_listed_once_whoever_names_it(book: Shown) -> None:
     register(book, PAPER)
     with book.tables() as tables:
         assert documents.documents(tables) == [
-            Document(PHOTO, "照片", "photo", "public", None, None, index),
-            Document(PAPER, "合同", "contract", "public", "text/plain", 9, index + 2),
+            Document(PHOTO, "照片", "photo", "public", None, None, index, None),
+            Document(PAPER, "合同", "contract", "public", "text/plain", 9, index + 2, None),
         ]
-        assert documents.document(tables, PHOTO) == Document(PHOTO, "照片", "photo", "public", None, None, index)
+        assert documents.document(tables, PHOTO) == Document(PHOTO, "照片", "photo", "public", None, None, index, None)
         assert documents.document(tables, "ab" * 32) is None
 
 
@@ -42,7 +42,9 @@ def test_a_document_registered_anew_as_public_is_shown_as_such(book: Shown) -> N
     index = book.size
     register(book, PAPER)
     with book.tables() as tables:
-        assert documents.documents(tables) == [Document(PAPER, "合同", "contract", "public", "text/plain", 9, index)]
+        assert documents.documents(tables) == [
+            Document(PAPER, "合同", "contract", "public", "text/plain", 9, index, None)
+        ]
 
 
 def test_the_documents_of_an_entry_come_in_its_order_with_what_is_known_of_them(book: Shown) -> None:
@@ -51,8 +53,8 @@ def test_the_documents_of_an_entry_come_in_its_order_with_what_is_known_of_them(
     book.income(documents=[beside(PHOTO, "照片"), beside(PAPER, "扫描件", "owners")])
     with book.tables() as tables:
         assert documents.documents_of(tables, index) == [
-            Document(PHOTO, "照片", "photo", "public", None, None, index),
-            Document(PAPER, "扫描件", "photo", "owners", "text/plain", 9, index),
+            Document(PHOTO, "照片", "photo", "public", None, None, index, None),
+            Document(PAPER, "扫描件", "photo", "owners", "text/plain", 9, index, None),
         ]
         assert documents.documents_of(tables, 0) == []
 

@@ -1,0 +1,37 @@
+"""Rows of what the community sets for itself: the pack in force with its settings, and the number of seats."""
+
+from __future__ import annotations
+
+from ledger import strict_json
+from ledger.bodies.community import RulesetAdopted, SeatsSet
+from ledger.rules.rulesets import builtins_of
+from projections.effect import Effect
+
+
+def adopted(effect: Effect, body: RulesetAdopted) -> None:
+    """Show the pack that governs from here on; its settings replace those of the adoption before."""
+    effect.execute(
+        "UPDATE community SET pack = ?, pack_version = ?, pack_sha256 = ?, rules = ?",
+        body.pack.id,
+        body.pack.version,
+        body.pack.sha256,
+        body.rules,
+    )
+    effect.insert(
+        "ruleset", position=effect.position, pack=body.pack.id, pack_version=body.pack.version, motion=body.motion
+    )
+    effect.execute("DELETE FROM setting")
+    for setting in body.settings:
+        effect.insert(
+            "setting",
+            parameter=setting.parameter,
+            value=strict_json.dump(builtins_of(setting)).decode(),
+            clause=effect.text(setting.clause),
+            position=effect.position,
+        )
+
+
+def seats_set(effect: Effect, body: SeatsSet) -> None:
+    """Show how many seats there are from here on."""
+    effect.execute("UPDATE community SET seats = ?", body.established)
+    effect.insert("seats_set", position=effect.position, established=body.established, basis=effect.text(body.basis))
