@@ -10,6 +10,7 @@ import json
 import types
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
@@ -87,9 +88,19 @@ def is_sealed(form: Any) -> bool:
     return isinstance(form, type) and issubclass(form, Sealed)
 
 
+@cache
+def _holder(annotation: Any) -> type[Struct]:
+    """Return a struct with one member, ``value``, of this form.
+
+    msgspec 0.22 frees what it has made of a bare form after each use, and crashes over some unions with patterns in
+    them; what it has made of a struct lives as long as the struct.
+    """
+    return msgspec.defstruct("Holder", [("value", annotation)])
+
+
 def _faults(annotation: Any, value: Json, place: str) -> Iterator[str]:
     try:
-        msgspec.convert(value, annotation)
+        msgspec.convert({"value": value}, _holder(annotation))
     except msgspec.ValidationError as error:
         inside = [fault for form in forms_of(annotation) for fault in _inside(form, value, place)]
         if inside:
