@@ -158,8 +158,7 @@ def _times(payment: Payment, times: int) -> tuple[str, str]:
 
 def _may_decide(history: History, payment: Payment, member: Member) -> bool:
     payee = history.community.parties.get(payment.request.payee)
-    decided = any(_is(history, kid, member) for kid in payment.decided)
-    decided = decided or member.seat_no in history.community.seats_of(payment.decided)
+    decided = history.community.has_spoken(member, payment.decided)
     own = payments.requester_of(payment, history.community) == member.id
     paid_to = member.id in (payment.request.payee, payee.member if payee else None)
     return member.holds_seat and not (decided or own or paid_to)
@@ -184,8 +183,7 @@ def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:
         assert motion.tabled is not None
         assert motion.event is not None
         opens, closes = window_of(motion.tabled)
-        voted = any(_is(history, kid, member) for kid in motion.ballots)
-        voted = voted or member.seat_no in history.community.seats_of(motion.ballots)
+        voted = history.community.has_spoken(member, motion.ballots)
         if opens <= now < closes and motion.closed is None and not voted:
             yield Task(
                 f"议案 {motion_id} 正在表决，到 {motion.tabled.closes}",

@@ -41,9 +41,7 @@ def window_of(body: MotionTabled) -> tuple[datetime, datetime]:
 
 def every_seat_voted(motion: Motion, community: Community) -> bool:
     """Tell whether nobody who holds a seat now has a ballot left to cast, for the seat or in person."""
-    seats = community.seats_of(motion.ballots)
-    persons = {community.keys[kid].member for kid in motion.ballots}
-    return all(member.seat_no in seats or member.id in persons for member in community.seats_held)
+    return all(community.has_spoken(member, motion.ballots) for member in community.seats_held)
 
 
 def check_tabled(act: Act, body: MotionTabled) -> None:

@@ -77,6 +77,11 @@ class Community(StreamState):
         holders = (self.keys[kid].holder for kid in kids)
         return {holder.seat_no for holder in holders if holder is not None and holder.seat_no is not None}
 
+    def has_spoken(self, member: Member, kids: Iterable[str]) -> bool:
+        """Tell whether a member, or whoever held the member's seat before, signed with one of these keys."""
+        kids = list(kids)
+        return member.seat_no in self.seats_of(kids) or any(self.keys[kid].member == member.id for kid in kids)
+
     def stands_behind(self, event: Event) -> bool:
         """Tell whether the key that signed an event may still sign: what waits under one that may not waits forever."""
         return self.keys[event.kid].status not in ("ended", "revoked")
