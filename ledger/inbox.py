@@ -17,7 +17,7 @@ from ledger.events import Event
 from ledger.rules import payments
 from ledger.rules.confirmation import concerned
 from ledger.rules.history import History
-from ledger.rules.motions import every_seat_voted, outcome_of, seats_voted, tally_of, window_of
+from ledger.rules.motions import every_seat_voted, outcome_of, tally_of, window_of
 from ledger.rules.state import Meeting, Member, Motion, Payment
 
 TextOf = Callable[[int, str], str | None]
@@ -158,7 +158,7 @@ def _times(payment: Payment, times: int) -> tuple[str, str]:
 
 def _may_decide(history: History, payment: Payment, member: Member) -> bool:
     payee = history.community.parties.get(payment.request.payee)
-    decided = any(_is(history, kid, member) for kid in payment.decided)
+    decided = history.community.has_spoken(member, payment.decided)
     own = payments.requester_of(payment, history.community) == member.id
     paid_to = member.id in (payment.request.payee, payee.member if payee else None)
     return member.holds_seat and not (decided or own or paid_to)
@@ -169,8 +169,8 @@ def _is_approved(history: History, payment: Payment) -> bool:
     community = history.community
     assert community.pack is not None
     tier = community.pack.tier_for(payment.request.amount, payment.event.time.date().isoformat())
-    approvers = [community.keys[kid].member for kid, agreed in payment.decided.items() if agreed]
-    roles = {role for approver in approvers if approver is not None for role in community.members[approver].roles}
+    approvers = [community.keys[kid].holder for kid, agreed in payment.decided.items() if agreed]
+    roles = {role for approver in approvers if approver is not None for role in approver.roles}
     motion = history.motions().get(str(payment.request.motion))
     adopted = motion is not None and motion.closed is not None and motion.closed.outcome == "adopted"
     return len(approvers) >= tier.approvers and roles >= set(tier.including) and (adopted or not tier.motion)
@@ -183,8 +183,7 @@ def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:
         assert motion.tabled is not None
         assert motion.event is not None
         opens, closes = window_of(motion.tabled)
-        voted = any(_is(history, kid, member) for kid in motion.ballots)
-        voted = voted or member.seat_no in seats_voted(motion, history.community)
+        voted = history.community.has_spoken(member, motion.ballots)
         if opens <= now < closes and motion.closed is None and not voted:
             yield Task(
                 f"议案 {motion_id} 正在表决，到 {motion.tabled.closes}",

@@ -33,6 +33,8 @@ StateT = TypeVar("StateT", bound=StreamState)
 
 TIME_AHEAD_MAX = timedelta(minutes=5)
 """How far a signer's clock may run before the ledger's."""
+_LAST_DAY = date.max - timedelta(days=1)
+"""The last day that has one after it: the clock of a log may say what it will."""
 COMMUNITY_PARTY = "community"
 """The party id of the community itself, e.g. as the holder of its bank account."""
 
@@ -254,4 +256,4 @@ class Act(Struct, frozen=True):
 
 @lru_cache(maxsize=16)
 def _day_after(day: date) -> str:
-    return (day + timedelta(days=1)).isoformat()
+    return (min(day, _LAST_DAY) + timedelta(days=1)).isoformat()

@@ -95,14 +95,18 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
     if act.event.id in fund.waiting:
         check_balances(act, fund, (*_replaced(fund, body), *postings.of_opening(body)))
         return
-    if _openings(body.account, act.waiting(fund)):
+    # One of another day than the fund's can never be confirmed, and keeps nobody waiting.
+    waiting = [one for one in _openings(body.account, act.waiting(fund)) if fund.opening_as_of in (None, one.as_of)]
+    if waiting:
         raise act.refuse(
             "balance.waiting",
             f"an opening balance of {body.account!r} waits for its second person",
-            "Have that one confirmed; `mingzhang inbox` lists it.",
+            "Have that one confirmed; `mingzhang inbox` lists it. If it is wrong, whoever signed it changes to a new "
+            "key and revokes the old one; then it waits no more.",
         )
     # Nor do they spoil the one that somebody else issues anew, when whoever issued it in time has left.
-    in_time = any(left.as_of == body.as_of for left in _openings(body.account, fund.waiting.values()))
+    left = _openings(body.account, fund.waiting.values())
+    in_time = bool(left) and (body.as_of == fund.opening_as_of or any(one.as_of == body.as_of for one in left))
     if fund.last_date > body.as_of and not in_time:
         raise act.refuse(
             "balance.too_late",

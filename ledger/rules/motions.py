@@ -39,16 +39,9 @@ def window_of(body: MotionTabled) -> tuple[datetime, datetime]:
     return datetime.fromisoformat(body.opens), datetime.fromisoformat(body.closes)
 
 
-def seats_voted(motion: Motion, community: Community) -> set[int | None]:
-    """Return the seats whose ballots are in, whoever holds them now."""
-    holders = (community.keys[kid].holder for kid in motion.ballots)
-    return {holder.seat_no for holder in holders if holder is not None}
-
-
 def every_seat_voted(motion: Motion, community: Community) -> bool:
-    """Tell whether nobody who holds a seat now has a ballot left to cast."""
-    voted = seats_voted(motion, community)
-    return all(member.seat_no in voted for member in community.seats_held)
+    """Tell whether nobody who holds a seat now has a ballot left to cast, for the seat or in person."""
+    return all(community.has_spoken(member, motion.ballots) for member in community.seats_held)
 
 
 def check_tabled(act: Act, body: MotionTabled) -> None:
@@ -111,7 +104,7 @@ def check_ballot(act: Act, body: BallotCast) -> None:
         raise act.refuse("ballot.choice", "this motion is voted by yes, no, abstain or recuse", "Set `choice`.")
     if act.has_acted(motion.ballots):
         raise act.refuse("ballot.twice", f"{act.member.id} has voted on this motion", "One ballot counts.")
-    if act.member.seat_no in seats_voted(motion, act.community):
+    if act.member.seat_no in act.community.seats_of(motion.ballots):
         raise act.refuse(
             "ballot.seat_voted",
             f"whoever held seat {act.member.seat_no} before has voted on this motion",

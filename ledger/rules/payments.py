@@ -128,6 +128,12 @@ def check_decision(act: Act, body: PaymentApproved | PaymentRejected) -> None:
         raise act.refuse(
             "payment.decided_twice", f"{act.member.id} has decided on this request", "One decision counts."
         )
+    if act.member.seat_no in act.community.seats_of(payment.decided):
+        raise act.refuse(
+            "payment.seat_decided",
+            f"whoever held seat {act.member.seat_no} before has decided on this request",
+            "A seat decides once, whoever holds it.",
+        )
 
 
 def fold_decision(fund: Fund, event: Event, body: PaymentApproved | PaymentRejected) -> None:

@@ -145,7 +145,8 @@ def _founding(source: Source, size: int) -> tuple[bytes, CommunityFounded]:
     """Return entry 0 and its body; it is checked like all others when its turn comes."""
     name, raw = read_tile(source, None, 0, min(size, tiles.TILE_WIDTH), BUNDLE_BYTES_MAX)
     try:
-        entries = tiles.parse_bundle(raw)
+        # What is wrong behind the founding is said in its turn, after what stands before it.
+        entries, _rest = tiles.split_bundle(raw)
         body = parse_event(parse_entry(entries[0]).event).data if entries else None
     except FormatError as error:
         raise VerificationError(error.rule_id, error.message, advice=ALTERED, where=f"entry 0 in {name}") from error
@@ -221,6 +222,7 @@ def _tasks(source: Source, size: int, keys: dict[str, bytes], report: Report) ->
                 name, raw = read_tile(source, None, begin // tiles.TILE_WIDTH, width, BUNDLE_BYTES_MAX)
             except MingzhangError:
                 yield Task(first, bundles, openings.below(begin), dict(keys))
+                openings.check()
                 raise
             report.bytes += len(raw)
             bundles.append((name, raw, width))
@@ -271,7 +273,7 @@ def _take(checked: Checked, source: Source, size: int, replay: Replay, report: R
         width = min(tiles.TILE_WIDTH, size - number * tiles.TILE_WIDTH)
         try:
             mismatch = replay.tree.check_tile(source, 0, number, width)
-        except VerificationError:
+        except MingzhangError:
             if checked.failure is not None and number == good // tiles.TILE_WIDTH:
                 # The bundle beside this tile is broken as well, and says more: where entries were dropped, both are.
                 break

@@ -11,7 +11,7 @@ from ledger.rules.motions import every_seat_voted
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
 from tests.refusals import malformed, refused
-from tests.test_ledger.test_rules.old_books import complete, imported, register
+from tests.test_ledger.test_rules.old_books import account_data, complete, fund_data, imported, register
 
 TERM: dict[str, Json] = {"from": "2024-07-01", "to": "2027-06-30"}
 
@@ -70,10 +70,7 @@ def test_stale_removal_confirmed_against_the_next_holder_of_the_id() -> None:
 
 def test_entry_of_an_author_whose_key_was_revoked_takes_no_effect() -> None:
     book = Book().with_money()
-    bank: dict[str, Json] = {
-        "kind": "asset", "subtype": "bank", "name": {"value": "另一户"}, "holder": "community", "currency": "CNY",
-    }  # fmt: skip
-    book.record("treasurer", "account.opened", "account/second", **bank)
+    book.record("treasurer", "account.opened", "account/second", **account_data())
     opening = book.record("treasurer", "balance.opened", FUND, account="second", amount=1, as_of="2024-06-30")
     kid = next(kid for kid, key in book.history.community.keys.items() if key.member == "treasurer")
     book.record("treasurer", "key.revoked", "community", kid=kid, reason="compromised")
@@ -111,12 +108,53 @@ def test_seat_that_votes_again_when_its_former_holder_keeps_the_id_without_it() 
     assert every_seat_voted(book.motion(), book.history.community)
 
 
+def test_seat_that_approves_again_through_its_next_holder() -> None:
+    book = Book().with_money()
+    request = book.cast.ref(book.request(amount=300_000))
+    book.record("member", "payment.approved", FUND, on=request)
+    book.confirm("vice", remove(book, "member"))
+    appoint(book, "next", "successor")
+    with refused("payment.seat_decided"):
+        book.record("successor", "payment.approved", FUND, on=request)
+    book.record("vice", "payment.approved", FUND, on=request)
+
+
+def test_who_has_voted_keeps_no_vote_open_from_another_seat() -> None:
+    book = Book()
+    motion = book.table()
+    book.vote("member", motion, "yes")
+    book.confirm("vice", remove(book, "member"))
+    book.confirm("vice", remove(book, "secretary"))
+    appoint(book, "member", "again", seat_no=4)
+    for who in ("chair", "vice", "treasurer"):
+        assert not every_seat_voted(book.motion(), book.history.community)
+        book.vote(who, motion, "yes")
+    with refused("ballot.twice"):
+        book.vote("again", motion, "yes")
+    assert every_seat_voted(book.motion(), book.history.community)
+
+
+def test_opening_of_another_day_than_the_funds_blocks_the_right_one() -> None:
+    book = Book()
+    for account in ("bank", "cash"):
+        book.record("treasurer", "account.opened", f"account/{account}", **account_data())
+    book.record("treasurer", "fund.opened", FUND, **fund_data())
+    right: dict[str, Json] = {"amount": 1, "as_of": "2024-06-30"}
+    first = book.record("treasurer", "balance.opened", FUND, account="bank", **right)
+    wrong = book.record("treasurer", "balance.opened", FUND, account="cash", amount=1, as_of="2024-06-29")
+    book.confirm("chair", first)
+    book.income()
+    with refused("balance.as_of"):
+        book.confirm("chair", wrong)
+    anew = book.record("treasurer", "balance.opened", FUND, account="cash", **right)
+    with refused("balance.waiting"):
+        book.record("treasurer", "balance.opened", FUND, account="cash", **right)
+    book.confirm("chair", anew)
+
+
 def test_opening_that_waits_under_a_key_that_may_not_sign_blocks_every_other_one() -> None:
     book = Book().with_money()
-    cash: dict[str, Json] = {
-        "kind": "asset", "subtype": "cash", "name": {"value": "现金"}, "holder": "community", "currency": "CNY",
-    }  # fmt: skip
-    book.record("treasurer", "account.opened", "account/cash", **cash)
+    book.record("treasurer", "account.opened", "account/cash", **account_data())
     opening: dict[str, Json] = {"account": "cash", "amount": 1, "as_of": "2024-06-30"}
     left = book.record("treasurer", "balance.opened", FUND, **opening)
     book.income()
@@ -195,11 +233,8 @@ def test_member_named_like_the_community_itself() -> None:
 
 @pytest.mark.parametrize("reserved", ["net-assets", "received-in-advance"])
 def test_account_named_like_one_that_arises_by_itself(reserved: str) -> None:
-    data: dict[str, Json] = {
-        "kind": "asset", "subtype": "bank", "name": {"value": "户"}, "holder": "community", "currency": "CNY",
-    }  # fmt: skip
     with refused("account.reserved"):
-        Book().record("treasurer", "account.opened", f"account/{reserved}", **data)
+        Book().record("treasurer", "account.opened", f"account/{reserved}", **account_data())
 
 
 def test_movement_dated_ahead_hides_what_came_after_it() -> None:
@@ -220,10 +255,7 @@ def test_opening_balance_dated_ahead_turns_later_rows_into_history() -> None:
 def test_many_opening_balances_of_one_account_wait_at_once() -> None:
     """Each would cost every verifier a walk over all imported rows."""
     book = Book().with_money()
-    bank: dict[str, Json] = {
-        "kind": "asset", "subtype": "cash", "name": {"value": "现金"}, "holder": "community", "currency": "CNY",
-    }  # fmt: skip
-    book.record("treasurer", "account.opened", "account/cash", **bank)
+    book.record("treasurer", "account.opened", "account/cash", **account_data())
     first = book.record("treasurer", "balance.opened", FUND, account="cash", amount=1, as_of="2024-06-30")
     with refused("balance.waiting"):
         book.record("treasurer", "balance.opened", FUND, account="cash", amount=2, as_of="2024-06-30")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -80,6 +81,16 @@ class Community(StreamState):
     def seats_held(self) -> list[Member]:
         """The members who hold a seat now."""
         return [member for member in self.members.values() if member.holds_seat]
+
+    def seats_of(self, kids: Iterable[str]) -> set[int]:
+        """Return the seats that these keys were announced for, whoever holds them now."""
+        holders = (self.keys[kid].holder for kid in kids)
+        return {holder.seat_no for holder in holders if holder is not None and holder.seat_no is not None}
+
+    def has_spoken(self, member: Member, kids: Iterable[str]) -> bool:
+        """Tell whether a member, or whoever held the member's seat before, signed with one of these keys."""
+        kids = list(kids)
+        return member.seat_no in self.seats_of(kids) or any(self.keys[kid].member == member.id for kid in kids)
 
     def stands_behind(self, event: Event) -> bool:
         """Tell whether the key that signed an event may still sign: what waits under one that may not waits forever."""

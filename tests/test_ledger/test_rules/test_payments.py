@@ -56,10 +56,9 @@ def test_each_seat_decides_once_whatever_key_it_uses() -> None:
     book = Book().with_money()
     request = book.request()
     approve(book, "vice", request)
-    book.record("vice", "key.introduced", "community", member="vice", key=book.cast.jwk("vice-new"))
-    book.put(book.cast.enrolment("vice-new", book.at, "vice"))
+    again = book.renew("vice")
     with refused("payment.decided_twice"):
-        book.record("vice-new", "payment.rejected", FUND, on=book.cast.ref(request))
+        book.record(again, "payment.rejected", FUND, on=book.cast.ref(request))
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,33 @@ def test_a_bad_signature_is_named_before_a_line_of_texts_that_is_none(tmp_path: 
     assert caught.value.where == "entry 9 in tile/entries/000.p/22"
 
 
+@pytest.mark.parametrize("more", [-1, 1])
+def test_in_a_short_book_too_the_entry_is_named_before_the_end_of_its_bundle(tmp_path: Path, more: int) -> None:
+    book = sample()
+    folder = book.export(tmp_path / "export")
+    file = folder / "tile/entries/000.p/22"
+    broken = file.read_bytes()[:-1] if more < 0 else file.read_bytes() + b"\0"
+    file.write_bytes(broken)
+    with unverified("bundle.malformed") as caught:
+        verify(Folder(folder))
+    assert caught.value.where == "tile/entries/000.p/22"
+    book.raw[9] = badly_signed(book, 9)
+    file.write_bytes(tiles.format_bundle(book.raw)[:-1])
+    with unverified("signature.invalid") as caught:
+        verify(Folder(folder))
+    assert caught.value.where == "entry 9 in tile/entries/000.p/22"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_text_out_of_order_is_named_before_a_bundle_that_is_missing_after_it(long: PublishedBook, jobs: int) -> None:
+    served = Served(long)
+    at = next(place for place, one in enumerate(served.openings) if one.index > 1100)
+    served.openings[at], served.openings[at + 3] = served.openings[at + 3], served.openings[at]
+    del served.files["tile/entries/007"]
+    with unverified("disclosures.misplaced"):
+        verify(served, jobs=jobs)
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("cut", [1, 5000])
 def test_a_bad_signature_is_named_before_the_end_of_its_bundle_that_is_cut_off(
@@ -451,6 +478,12 @@ def test_an_entry_admitted_at_the_end_of_all_calendars() -> None:
     entry = book.raw[last]
     late = entry.replace(entry[16:36], b"9999-12-31T23:59:59Z", 1)
     assert verify(resigned(book, {last: late})).size == len(book.raw)
+
+
+def test_money_that_moved_at_the_end_of_all_calendars(long: PublishedBook) -> None:
+    last = len(long.raw) - 1
+    late = long.raw[last].replace(long.raw[last][16:36], b"9999-12-31T23:59:59Z", 1)
+    assert verify(resigned(long, {last: late}), jobs=1).size == len(long.raw)
 
 
 def _income(account: str) -> dict[str, Json]:
