@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 6
+VERSION = 7
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -51,7 +51,7 @@ CREATE TABLE role_change (
 ) STRICT;
 CREATE TABLE key (
     kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL,
-    by_recovery INTEGER NOT NULL, holder TEXT
+    by_recovery INTEGER NOT NULL, holder TEXT, revoked_position INTEGER, compromised_since TEXT
 ) STRICT;
 CREATE TABLE party (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT, uscc TEXT, member TEXT, position INTEGER NOT NULL
