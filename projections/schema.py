@@ -6,7 +6,7 @@ log. A text column is NULL where its field is sealed and not (or no longer) publ
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -45,25 +45,31 @@ CREATE TABLE party (
 ) STRICT;
 CREATE TABLE account (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, subtype TEXT NOT NULL, name TEXT, bank TEXT, masked_number TEXT,
-    holder TEXT NOT NULL, currency TEXT NOT NULL, position INTEGER NOT NULL
+    holder TEXT NOT NULL, currency TEXT NOT NULL, position INTEGER NOT NULL, closed TEXT
 ) STRICT;
 CREATE TABLE fund (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, currency TEXT NOT NULL, owner_of_money TEXT NOT NULL,
     scope TEXT NOT NULL, opening_as_of TEXT, position INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE movement (
-    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, amount INTEGER NOT NULL,
-    account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT, source TEXT,
-    source_row INTEGER, counted INTEGER NOT NULL
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, book_date TEXT NOT NULL,
+    amount INTEGER NOT NULL, account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT,
+    source TEXT, source_row INTEGER, counted INTEGER NOT NULL, reverses INTEGER, reversed_position INTEGER
 ) STRICT;
 CREATE INDEX movement_fund ON movement (fund, date, position);
 CREATE INDEX movement_date ON movement (date);
+CREATE INDEX movement_book_date ON movement (book_date);
 CREATE INDEX movement_request ON movement (request) WHERE request IS NOT NULL;
 CREATE INDEX movement_source ON movement (source) WHERE source IS NOT NULL;
 CREATE TABLE posting (
     position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL,
     amount INTEGER NOT NULL, PRIMARY KEY (position, line)
 ) STRICT;
+CREATE TABLE share (
+    position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, building TEXT NOT NULL,
+    account TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (position, line)
+) STRICT;
+CREATE INDEX share_fund ON share (fund, building);
 CREATE TABLE balance (
     fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, amount INTEGER NOT NULL,
     PRIMARY KEY (fund, kind, code)

@@ -98,6 +98,11 @@ class RandomBook(Book):
     def _amount(self) -> int:
         return self._rng.choice((1, 100, 80_000, 1_000_001, 5_000_000))
 
+    def _shares(self, amount: int) -> list[Json]:
+        if amount < 3:
+            return [{"building": "b1", "amount": amount}]
+        return [{"building": "b1", "amount": amount // 3}, {"building": "b2", "amount": amount - amount // 3}]
+
     def _fund(self) -> str:
         return f"fund/{self._rng.choice(FUNDS)}"
 
@@ -107,6 +112,8 @@ class RandomBook(Book):
     def receive(self) -> None:
         nature = self._rng.choice(list(NATURES))
         data = self._money() | {"nature": nature, "category": NATURES[nature], "description": {"value": "收款"}}
+        if self._rng.random() < 0.5:
+            data["allocation"] = self._shares(int(str(data["amount"])))
         if nature == "deposit":
             data["payer"] = "neighbour"
         if nature == "transfer":
@@ -123,6 +130,8 @@ class RandomBook(Book):
             "payment": f"p-{next(self._numbers)}", "kind": kind, "amount": self._amount(), "category": KINDS[kind],
             "payee": self._rng.choice(("plumber", "neighbour", "chair")), "purpose": {"value": "用途"}, "invoices": [],
         }  # fmt: skip
+        if self._rng.random() < 0.5:
+            data["allocation"] = {"method": "agreed", "lines": self._shares(int(str(data["amount"])))}
         if kind == "refund":
             fund, receipt = self._pick("income.recorded")
             data["refund_of"] = self.cast.ref(receipt)
@@ -145,6 +154,31 @@ class RandomBook(Book):
     def give_back(self) -> None:
         self._on("treasurer", "payment.returned", "payment.executed", **self._money() | {"bank_ref": self._bank_ref()})
 
+    def correct(self) -> None:
+        names = ("income.recorded", "payment.executed", "payment.returned", "outflow.recorded", "movement.imported",
+                 "balance.opened", "receipt.released", "advance.settled")  # fmt: skip
+        self._on(
+            "treasurer", "movement.reversed", self._rng.choice(names), reason="mistake",
+            book_date=self._rng.choice(DAYS),
+        )  # fmt: skip
+
+    def release(self) -> None:
+        self._on(
+            "treasurer", "receipt.released", "income.recorded", amount=self._rng.choice((1, 100)), category="parking",
+            book_date=self._rng.choice(DAYS),
+        )  # fmt: skip
+
+    def settle(self) -> None:
+        lines: list[Json] = [{"category": "repairs", "amount": self._rng.choice((1, 50))}]
+        self._on(
+            "treasurer", "advance.settled", "payment.executed", lines=lines, returned=self._rng.choice((0, 1)),
+            book_date=self._rng.choice(DAYS),
+        )  # fmt: skip
+
+    def close_account(self) -> None:
+        if self._rng.random() < 0.1:
+            self.record("treasurer", "account.closed", "account/cash", date="2024-07-15", reason="not_used")
+
     def bring_forward(self) -> None:
         data: dict[str, Json] = {
             "account": self._rng.choice(ACCOUNTS), "amount": self._rng.choice((-700, 0, 500_000)),
@@ -155,7 +189,14 @@ class RandomBook(Book):
     def confirm_something(self) -> None:
         waiting = [
             (subject, signed)
-            for name in ("balance.opened", "member.appointed", "member.ended", "import.completed", "key.introduced")
+            for name in (
+                "balance.opened",
+                "movement.reversed",
+                "member.appointed",
+                "member.ended",
+                "import.completed",
+                "key.introduced",
+            )
             for subject, signed in self._events.get(name, [])
         ]
         subject, signed = self._rng.choice(waiting or [self._pick("balance.opened")])
@@ -278,6 +319,8 @@ class RandomBook(Book):
 ACTS = (
     RandomBook.receive, RandomBook.receive, RandomBook.lose, RandomBook.ask, RandomBook.ask, RandomBook.decide,
     RandomBook.decide, RandomBook.cancel, RandomBook.pay, RandomBook.pay, RandomBook.pay, RandomBook.give_back,
+    RandomBook.correct, RandomBook.correct, RandomBook.release, RandomBook.release, RandomBook.settle,
+    RandomBook.settle, RandomBook.close_account,
     RandomBook.bring_forward, RandomBook.bring_forward, RandomBook.confirm_something, RandomBook.confirm_something,
     RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.table_motion,
     RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion, RandomBook.call_meeting,

@@ -71,6 +71,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "holder": "community",
         "currency": "CNY",
     },
+    "account.closed": {"date": DAY, "reason": "moved_to_other_bank"},
     "fund.opened": {
         "name": "公共收益",
         "kind": "common_income",
@@ -85,6 +86,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "account": "bank",
         "amount": -5,
         "as_of": DAY,
+        "book_date": DAY,
         "allocation": SHARES,
         "first_deposit": 100,
     },
@@ -138,9 +140,18 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
     "movement.imported": {
         "source": {"id": SHA256, "row": 2},
         "date": DAY,
+        "book_date": DAY,
         "postings": [{"account": "bank", "amount": -100}, {"category": "repairs", "amount": 100}],
         "party": "plumber",
         "description": SEALED,
+    },
+    "movement.reversed": {"on": REF, "reason": "wrong_account", "book_date": DAY},
+    "receipt.released": {"on": REF, "amount": 100, "category": "parking", "book_date": DAY},
+    "advance.settled": {
+        "on": REF,
+        "lines": [{"category": "repairs/lift", "amount": 80}],
+        "returned": 20,
+        "book_date": DAY,
     },
     "source.registered": {
         "source": SHA256,

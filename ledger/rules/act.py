@@ -156,9 +156,10 @@ class Act:
             except ValueError as error:
                 raise self.refuse("date.invalid", f"there is no time {time}", "Correct the time.") from error
 
-    def check_account(self, account_id: str, fund: Fund) -> None:
-        """Refuse an account that is not open, or not in the fund's currency."""
-        account = self._state(f"account/{account_id}", Account).opened
+    def check_account(self, account_id: str, fund: Fund, on: str) -> None:
+        """Refuse an account that is not open on a day, or not in the fund's currency."""
+        state = self._state(f"account/{account_id}", Account)
+        account = state.opened
         assert fund.opened is not None
         if account is None:
             raise self.refuse(
@@ -169,6 +170,21 @@ class Act:
                 "account.currency",
                 f"the account {account_id!r} is in {account.currency}, the fund in {fund.opened.currency}",
                 "Book it in a fund of that currency; exchange is two movements through transit.",
+            )
+        if state.closed is not None and on > state.closed.date:
+            raise self.refuse(
+                "account.closed",
+                f"the account {account_id!r} was closed on {state.closed.date}",
+                "Look at the bank's paper: which account was it, and on which day?",
+            )
+
+    def check_standing(self, fund: Fund, event_id: str) -> None:
+        """Refuse to act upon a movement that was taken back."""
+        if event_id in fund.reversed:
+            raise self.refuse(
+                "movement.taken_back",
+                "this movement was reversed",
+                "Act upon the one that was recorded in its place.",
             )
 
     def check_category(self, category: str, *sides: Side) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ledger.bodies.accounts import BalanceOpened
 from ledger.bodies.community import EntryConfirmed, KeyIntroduced, KeyRevoked, MemberAppointed, MemberEnded
+from ledger.bodies.money import MovementReversed
 from ledger.bodies.sources import ImportCompleted
 from ledger.events import Event, wire_type
 from ledger.rules.act import Act
 from ledger.rules.state import Community, StreamState
 
-ALWAYS = (MemberAppointed, BalanceOpened, ImportCompleted)
+ALWAYS = (MemberAppointed, BalanceOpened, ImportCompleted, MovementReversed)
 
 
 def needed(event: Event, state: StreamState) -> bool:

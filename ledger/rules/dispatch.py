@@ -15,7 +15,7 @@ from ledger.bodies import motions as votes
 from ledger.bodies.shared import Body
 from ledger.errors import RuleError
 from ledger.events import Event
-from ledger.rules import authority, community, confirmation, motions, payments
+from ledger.rules import authority, community, confirmation, corrections, motions, payments
 from ledger.rules import meetings as meeting_rules
 from ledger.rules import money as money_rules
 from ledger.rules import sources as source_rules
@@ -38,6 +38,7 @@ _RULES: dict[type[Body], _Rule] = {
     people.KeyRevoked: _Rule(community.check_revocation, community.fold_revocation),
     people.CounterpartyRegistered: _Rule(community.check_counterparty, community.fold_counterparty),
     accounts.AccountOpened: _Rule(money_rules.check_account_opened, money_rules.fold_account_opened),
+    accounts.AccountClosed: _Rule(money_rules.check_account_closed, money_rules.fold_account_closed),
     accounts.FundOpened: _Rule(money_rules.check_fund_opened, money_rules.fold_fund_opened),
     accounts.BalanceOpened: _Rule(money_rules.check_balance_opened, money_rules.fold_balance_opened),
     money.IncomeRecorded: _Rule(money_rules.check_income, money_rules.fold_income),
@@ -49,6 +50,9 @@ _RULES: dict[type[Body], _Rule] = {
     money.PaymentCancelled: _Rule(payments.check_cancellation, payments.fold_cancellation),
     money.PaymentExecuted: _Rule(payments.check_execution, payments.fold_execution),
     money.PaymentReturned: _Rule(payments.check_return, payments.fold_return),
+    money.MovementReversed: _Rule(corrections.check_reversed, corrections.fold_reversed),
+    money.ReceiptReleased: _Rule(corrections.check_released, corrections.fold_released),
+    money.AdvanceSettled: _Rule(corrections.check_settled, corrections.fold_settled),
     sources.SourceRegistered: _Rule(source_rules.check_registered, source_rules.fold_registered),
     sources.ImportCompleted: _Rule(source_rules.check_completed, source_rules.fold_completed),
     votes.MotionTabled: _Rule(motions.check_tabled, motions.fold_tabled),

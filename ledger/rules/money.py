@@ -6,14 +6,14 @@ from collections import Counter
 
 from msgspec import UNSET
 
-from ledger.bodies.accounts import AccountOpened, BalanceOpened, FundOpened
+from ledger.bodies.accounts import AccountClosed, AccountOpened, BalanceOpened, FundOpened
 from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorded
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
 from ledger.rules.packs import Side
-from ledger.rules.postings import Line, Lines
-from ledger.rules.state import Account, Fund, ImportedRows, Receipt
+from ledger.rules.postings import Lines
+from ledger.rules.state import Account, Fund, ImportedRows, Posted, Receipt
 from ledger.strict_json import INTEGER_MAX
 
 _SIDES_OF_NATURE: dict[str, tuple[Side, ...]] = {
@@ -26,10 +26,41 @@ _SIDES_OF_NATURE: dict[str, tuple[Side, ...]] = {
 }
 
 
-def post(fund: Fund, lines: Lines) -> None:
+def counts(fund: Fund, posted: Posted) -> bool:
+    """Tell whether a movement moves balances: imported rows up to the opening balance are history."""
+    return not posted.imported or fund.opening_as_of is None or posted.date > fund.opening_as_of
+
+
+def check_movement(act: Act, fund: Fund, posted: Posted) -> None:
+    """Booked in an open period, and within the numbers of the format; history is neither."""
+    if not counts(fund, posted):
+        return
+    if posted.book_date <= fund.closed_until:
+        raise act.refuse(
+            "book_date.closed",
+            f"the fund's books are closed up to {fund.closed_until}, {posted.book_date} lies before that",
+            "Set book_date to a day of the open period; the movement is then shown as one of an earlier period.",
+        )
+    check_balances(act, fund, posted.lines)
+
+
+def book(fund: Fund, event_id: str, posted: Posted) -> None:
+    """Book a movement."""
+    fund.posted[event_id] = posted
+    if not posted.imported:
+        fund.last_date = max(fund.last_date, posted.date)
+    if counts(fund, posted):
+        post(fund, posted.book_date, posted.lines)
+    for building, account, amount in posted.shares:
+        fund.shares[building, account] += amount
+
+
+def post(fund: Fund, book_date: str, lines: Lines) -> None:
     """Add lines to the fund's balances."""
+    day = fund.booked_on.setdefault(book_date, type(fund.balances)(int))
     for kind, code, amount in lines:
         fund.balances[kind, code] += amount
+        day[kind, code] += amount
 
 
 def check_balances(act: Act, fund: Fund, lines: Lines) -> None:
@@ -58,6 +89,21 @@ def fold_account_opened(account: Account, _event: Event, body: AccountOpened) ->
     account.opened = body
 
 
+def check_account_closed(act: Act, body: AccountClosed) -> None:
+    """An open account, once. Money that is left on it is for the views to show, not for the rules to refuse."""
+    account = act.own(Account)
+    act.check_date(body.date)
+    if account.opened is None:
+        raise act.refuse("account.not_open", f"{act.event.subject} is not open", "Record account.opened for it first.")
+    if account.closed is not None:
+        raise act.refuse("account.closed_twice", f"{act.event.subject} is closed", "Nothing is to be done.")
+
+
+def fold_account_closed(account: Account, _event: Event, body: AccountClosed) -> None:
+    """Close the account."""
+    account.closed = body
+
+
 def check_fund_opened(act: Act, body: FundOpened) -> None:
     """Once, for buildings that exist."""
     if act.own(Fund).opened is not None:
@@ -75,8 +121,8 @@ def fold_fund_opened(fund: Fund, _event: Event, body: FundOpened) -> None:
 def check_balance_opened(act: Act, body: BalanceOpened) -> None:
     """Once per account and fund; one day per fund, before the first movement dated after it."""
     fund = act.open_fund()
-    act.check_date(body.as_of)
-    act.check_account(body.account, fund)
+    act.check_date(body.as_of, body.book_date)
+    act.check_account(body.account, fund, body.as_of)
     act.check_shares(body.allocation, body.amount)
     if body.account in fund.openings:
         raise act.refuse(
@@ -87,39 +133,49 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
             "balance.as_of", f"the fund's opening balances are as of {fund.opening_as_of}", "Use the same day."
         )
     # Issued in time is in time: movements recorded while it waited for its second person do not spoil it.
-    if act.event.id not in fund.waiting and fund.last_date > body.as_of:
+    in_time = act.event.id in fund.waiting or body.account in fund.openings_reversed
+    if not in_time and fund.last_date > body.as_of:
         raise act.refuse(
             "balance.too_late",
             f"a movement dated {fund.last_date}, after {body.as_of}, is already recorded",
             "An opening balance comes before the first movement that is dated after it.",
         )
-    check_balances(act, fund, (*_replaced(fund, body), *postings.of_opening(body)))
+    posted = posted_opening(body)
+    check_movement(act, fund, posted)
+    replaced = (line for one in _replaced(fund, body) for line in postings.mirror(one.lines))
+    check_balances(act, fund, (*replaced, *posted.lines))
 
 
-def _replaced(fund: Fund, body: BalanceOpened) -> Lines:
-    """Return the mirror of the imported rows that a fund's first opening balance turns into history."""
+def _replaced(fund: Fund, body: BalanceOpened) -> list[Posted]:
+    """Return the imported rows that a fund's first opening balance turns into history."""
     if fund.opening_as_of is not None:
-        return ()
-    return tuple(
-        Line("account" if kind == "account" else "category", code, -amount)
-        for day, sums in fund.imported_on.items()
-        if day <= body.as_of
-        for (kind, code), amount in sums.items()
-    )
+        return []
+    return [one for one in fund.posted.values() if one.imported and one.date <= body.as_of]
 
 
-def fold_balance_opened(fund: Fund, _event: Event, body: BalanceOpened) -> None:
+def posted_opening(body: BalanceOpened) -> Posted:
+    """Return what an opening balance books, on its day or the day that it names instead."""
+    book_date = body.book_date if isinstance(body.book_date, str) else body.as_of
+    return Posted(body.as_of, book_date, postings.of_opening(body), postings.shares_of_opening(body))
+
+
+def fold_balance_opened(fund: Fund, event: Event, body: BalanceOpened) -> None:
     """Bring the balance forward; imported rows up to that day become history and stop counting."""
     fund.openings.add(body.account)
-    post(fund, (*_replaced(fund, body), *postings.of_opening(body)))
+    fund.undoable[event.id] = body
+    for one in _replaced(fund, body):
+        post(fund, one.book_date, postings.mirror(one.lines))
     fund.opening_as_of = body.as_of
+    last_date = fund.last_date
+    book(fund, event.id, posted_opening(body))
+    fund.last_date = last_date
 
 
 def check_income(act: Act, body: IncomeRecorded) -> None:
     """A receipt on an open account, in a category of the right side, from a known payer."""
     fund = act.open_fund()
     act.check_date(body.date, body.book_date)
-    act.check_account(body.account, fund)
+    act.check_account(body.account, fund, body.date)
     act.check_category(body.category, *_SIDES_OF_NATURE[body.nature])
     act.check_party(body.payer)
     act.check_shares(body.allocation, body.amount)
@@ -132,21 +188,27 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
             "transfer.origin", "a transfer, and only a transfer, names the payment it comes from", "Set transfer_of."
         )
     if not isinstance(body.transfer_of, type(UNSET)):
-        act.any_target(body.transfer_of, "payment.executed")
+        origin = act.any_target(body.transfer_of, "payment.executed")
+        act.check_standing(act.fund(origin.subject.partition("/")[2]), body.transfer_of.id)
     if not isinstance(body.refund_of, type(UNSET)):
         act.target(body.refund_of, "payment.executed")
+        act.check_standing(fund, body.refund_of.id)
     if isinstance(body.for_contract, str):
         raise act.unresolved("contract", body.for_contract)
     if not isinstance(body.for_expected, type(UNSET)):
         raise act.unresolved("expected income", body.for_expected.id)
-    check_balances(act, fund, postings.of_income(body))
+    check_movement(act, fund, posted_income(body))
+
+
+def posted_income(body: IncomeRecorded) -> Posted:
+    """Return what a receipt books."""
+    return Posted(body.date, body.book_date, postings.of_income(body), postings.shares_of_income(body))
 
 
 def fold_income(fund: Fund, event: Event, body: IncomeRecorded) -> None:
     """Book the receipt."""
     fund.receipts[event.id] = Receipt(body)
-    fund.last_date = max(fund.last_date, body.date)
-    post(fund, postings.of_income(body))
+    book(fund, event.id, posted_income(body))
 
 
 def check_bank_ref(act: Act, fund: Fund, account: str, bank_ref: str) -> None:
@@ -163,24 +225,24 @@ def check_outflow(act: Act, body: OutflowRecorded) -> None:
     """Money that left without a request, truly recorded."""
     fund = act.open_fund()
     act.check_date(body.date, body.book_date)
-    act.check_account(body.account, fund)
+    act.check_account(body.account, fund, body.date)
     act.check_category(body.category, "expense")
     act.check_party(body.party)
     check_bank_ref(act, fund, body.account, body.bank_ref)
-    check_balances(act, fund, postings.of_outflow(body))
+    check_movement(act, fund, Posted(body.date, body.book_date, postings.of_outflow(body)))
 
 
-def fold_outflow(fund: Fund, _event: Event, body: OutflowRecorded) -> None:
+def fold_outflow(fund: Fund, event: Event, body: OutflowRecorded) -> None:
     """Book the outflow."""
     fund.bank_refs.add((body.account, body.bank_ref))
-    fund.last_date = max(fund.last_date, body.date)
-    post(fund, postings.of_outflow(body))
+    fund.undoable[event.id] = body
+    book(fund, event.id, Posted(body.date, body.book_date, postings.of_outflow(body)))
 
 
 def check_imported(act: Act, body: MovementImported) -> None:
     """A row of a registered source, once per fund, that balances on open accounts and known categories."""
     fund = act.open_fund()
-    act.check_date(body.date)
+    act.check_date(body.date, body.book_date)
     act.check_party(body.party)
     source = act.source(body.source.id)
     if source.registered is None:
@@ -198,31 +260,29 @@ def check_imported(act: Act, body: MovementImported) -> None:
         raise act.refuse(
             "source.row_reused", f"row {body.source.row} of the source is already imported", "Nothing is to be done."
         )
-    lines = postings.of_imported(body)
-    total = sum(line.amount for line in lines)
+    posted = posted_imported(body)
+    total = sum(line.amount for line in posted.lines)
     if total != 0:
         raise act.refuse("postings.unbalanced", f"the postings add up to {total}, not to 0", "Correct the amounts.")
-    for kind, code, _amount in lines:
+    for kind, code, _amount in posted.lines:
         if kind == "account":
-            act.check_account(code, fund)
+            act.check_account(code, fund, body.date)
         else:
             act.check_category(code, "income", "expense")
-    if _counts(fund, body):
-        check_balances(act, fund, lines)
+    check_movement(act, fund, posted)
 
 
-def _counts(fund: Fund, body: MovementImported) -> bool:
-    return fund.opening_as_of is None or body.date > fund.opening_as_of
+def posted_imported(body: MovementImported) -> Posted:
+    """Return what an imported row books, on its day or the day that it names instead."""
+    book_date = body.book_date if isinstance(body.book_date, str) else body.date
+    return Posted(body.date, book_date, postings.of_imported(body), imported=True)
 
 
-def fold_imported(fund: Fund, _event: Event, body: MovementImported) -> None:
+def fold_imported(fund: Fund, event: Event, body: MovementImported) -> None:
     """Book the row, unless it lies before the opening balance."""
     imported = fund.imported.setdefault(body.source.id, ImportedRows())
     imported.rows.add(body.source.row)
-    lines = postings.of_imported(body)
-    day = fund.imported_on.setdefault(body.date, type(fund.balances)(int))
-    for kind, code, amount in lines:
+    posted = posted_imported(body)
+    for kind, code, amount in posted.lines:
         imported.totals[kind, code] += amount
-        day[kind, code] += amount
-    if _counts(fund, body):
-        post(fund, lines)
+    book(fund, event.id, posted)

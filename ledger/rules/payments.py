@@ -16,8 +16,8 @@ from ledger.bodies.shared import Ref
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
-from ledger.rules.money import check_balances, check_bank_ref, post
-from ledger.rules.state import Community, Execution, Fund, Payment
+from ledger.rules.money import book, check_bank_ref, check_movement
+from ledger.rules.state import Community, Execution, Fund, Payment, Posted
 
 
 def check_request(act: Act, body: PaymentRequested) -> None:
@@ -52,8 +52,8 @@ def _check_kind(act: Act, body: PaymentRequested, fund: Fund) -> None:
         raise act.refuse("refund.receipt", "a refund, and only a refund, names the receipt", "Set refund_of.")
     if isinstance(body.refund_of, Ref):
         act.target(body.refund_of, "income.recorded")
-        receipt = fund.receipts[body.refund_of.id]
-        rest = receipt.body.amount - receipt.refunds_requested
+        act.check_standing(fund, body.refund_of.id)
+        rest = fund.receipts[body.refund_of.id].rest
         if body.amount > rest:
             raise act.refuse(
                 "refund.exceeds", f"the receipt has {rest} left to refund, {body.amount} is asked", "Lower the amount."
@@ -65,7 +65,7 @@ def _check_kind(act: Act, body: PaymentRequested, fund: Fund) -> None:
         if target.opened is None or f"fund/{body.to_fund}" == act.event.subject:
             raise act.unresolved("other fund", body.to_fund)
         if isinstance(body.to_account, str):
-            act.check_account(body.to_account, target)
+            act.check_account(body.to_account, target, act.event.time.date().isoformat())
 
 
 def _check_allocation(act: Act, body: PaymentRequested, fund: Fund) -> None:
@@ -144,10 +144,9 @@ def check_execution(act: Act, body: PaymentExecuted) -> None:
     act.target(body.on, "payment.requested")
     fund = act.open_fund()
     act.check_date(body.date, body.book_date)
-    act.check_account(body.account, fund)
+    act.check_account(body.account, fund, body.date)
     check_bank_ref(act, fund, body.account, body.bank_ref)
-    execution = Execution(body, fund.payments[body.on.id].request)
-    check_balances(act, fund, _lines(fund, act.event.id, execution))
+    check_movement(act, fund, _posted_execution(fund, act.event.id, body, fund.payments[body.on.id].request))
 
 
 def fold_execution(fund: Fund, event: Event, body: PaymentExecuted) -> None:
@@ -156,19 +155,17 @@ def fold_execution(fund: Fund, event: Event, body: PaymentExecuted) -> None:
     payment.executed += body.amount
     fund.executions[event.id] = Execution(body, payment.request)
     fund.bank_refs.add((body.account, body.bank_ref))
-    fund.last_date = max(fund.last_date, body.date)
-    post(fund, lines_of_execution(fund, event.id))
+    book(fund, event.id, _posted_execution(fund, event.id, body, payment.request))
 
 
-def lines_of_execution(fund: Fund, event_id: str) -> postings.Lines:
-    """Return what an execution has posted."""
-    return _lines(fund, event_id, fund.executions[event_id])
-
-
-def _lines(fund: Fund, event_id: str, execution: Execution) -> postings.Lines:
-    refund_of = execution.request.refund_of
-    refunded = fund.receipts[refund_of.id].body if isinstance(refund_of, Ref) else None
-    return postings.of_execution(event_id, execution.body, execution.request, refunded)
+def _posted_execution(fund: Fund, event_id: str, body: PaymentExecuted, request: PaymentRequested) -> Posted:
+    refunded = fund.receipts[request.refund_of.id].body if isinstance(request.refund_of, Ref) else None
+    return Posted(
+        body.date,
+        body.book_date,
+        postings.of_execution(event_id, body, request, refunded),
+        postings.shares_of_payment(request, body.account, -body.amount),
+    )
 
 
 def check_return(act: Act, body: PaymentReturned) -> None:
@@ -176,20 +173,29 @@ def check_return(act: Act, body: PaymentReturned) -> None:
     act.target(body.on, "payment.executed")
     fund = act.open_fund()
     act.check_date(body.date, body.book_date)
-    act.check_account(body.account, fund)
+    act.check_account(body.account, fund, body.date)
+    act.check_standing(fund, body.on.id)
     check_bank_ref(act, fund, body.account, body.bank_ref)
-    execution = fund.executions[body.on.id]
-    rest = execution.body.amount - execution.returned
+    rest = fund.executions[body.on.id].rest
     if body.amount > rest:
         raise act.refuse(
             "return.exceeds", f"of this payment {rest} can still come back, not {body.amount}", "Correct the amount."
         )
-    check_balances(act, fund, postings.of_return(body, lines_of_execution(fund, body.on.id)))
+    check_movement(act, fund, _posted_return(fund, body))
 
 
-def fold_return(fund: Fund, _event: Event, body: PaymentReturned) -> None:
+def _posted_return(fund: Fund, body: PaymentReturned) -> Posted:
+    return Posted(
+        body.date,
+        body.book_date,
+        postings.of_return(body, fund.posted[body.on.id].lines),
+        postings.shares_of_payment(fund.executions[body.on.id].request, body.account, body.amount),
+    )
+
+
+def fold_return(fund: Fund, event: Event, body: PaymentReturned) -> None:
     """Book the return."""
     fund.executions[body.on.id].returned += body.amount
     fund.bank_refs.add((body.account, body.bank_ref))
-    fund.last_date = max(fund.last_date, body.date)
-    post(fund, postings.of_return(body, lines_of_execution(fund, body.on.id)))
+    fund.undoable[event.id] = body
+    book(fund, event.id, _posted_return(fund, body))

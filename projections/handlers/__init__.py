@@ -17,7 +17,7 @@ from ledger.bodies import motions as motion_bodies
 from ledger.bodies import sources as source_bodies
 from ledger.bodies.shared import Body
 from projections.effect import Effect
-from projections.handlers import community, documents, meetings, money, motions, payments, sources
+from projections.handlers import community, corrections, documents, meetings, money, motions, payments, sources
 
 HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     community_bodies.CommunityFounded: community.founded,
@@ -28,6 +28,7 @@ HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     community_bodies.KeyRevoked: community.revoked,
     community_bodies.CounterpartyRegistered: community.counterparty,
     account_bodies.AccountOpened: money.account_opened,
+    account_bodies.AccountClosed: money.account_closed,
     account_bodies.FundOpened: money.fund_opened,
     account_bodies.BalanceOpened: money.balance_opened,
     money_bodies.IncomeRecorded: money.income,
@@ -39,6 +40,9 @@ HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     money_bodies.PaymentCancelled: payments.cancelled,
     money_bodies.PaymentExecuted: payments.executed,
     money_bodies.PaymentReturned: payments.returned,
+    money_bodies.MovementReversed: corrections.reversed_,
+    money_bodies.ReceiptReleased: corrections.released,
+    money_bodies.AdvanceSettled: corrections.settled,
     source_bodies.SourceRegistered: sources.registered,
     source_bodies.ImportCompleted: sources.completed,
     motion_bodies.MotionTabled: motions.tabled,

@@ -99,7 +99,7 @@ def months(tables: sqlite3.Connection, pack: Pack, month: str) -> list[MonthTota
         "SELECT currency, code, sum(posting.amount) FROM movement JOIN posting USING (position)"
         " JOIN fund ON fund.id = movement.fund"
         " WHERE posting.kind = 'category' AND owner_of_money = 'owners' AND counted"
-        " AND date BETWEEN ? || '-01' AND ? || '-31' GROUP BY currency, code ORDER BY currency",
+        " AND book_date BETWEEN ? || '-01' AND ? || '-31' GROUP BY currency, code ORDER BY currency",
         (month, month),
     )
     sums: dict[str, list[int]] = {}

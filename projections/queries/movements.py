@@ -21,7 +21,9 @@ _CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.(0|[1-9][0-9]{0,15})", re.A
 class Movement:
     """Money that arrived (positive) or left (negative); ``counted`` is false for rows that an opening balance replaced.
 
-    ``request`` is the index of the payment.requested behind it, ``outflow`` the kind of what left without one.
+    ``date`` is the world's day, ``book_date`` the day that it counts in. ``request`` is the index of the
+    payment.requested behind it, ``outflow`` the kind of what left without one. ``reverses`` is the index of the
+    movement that this one takes back, ``reversed`` that of the one which took this one back.
     """
 
     index: int
@@ -29,6 +31,7 @@ class Movement:
     currency: str
     type: str
     date: str
+    book_date: str
     amount: int
     account: str | None
     category: str | None
@@ -39,6 +42,8 @@ class Movement:
     source: str | None
     source_row: int | None
     counted: bool
+    reverses: int | None
+    reversed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ class MovementPage:
 
 
 COLUMNS = """
-SELECT movement.position AS "index", movement.fund, fund.currency, type, date, amount, account, category, party,
-    description, request, outflow, source, source_row, counted
+SELECT movement.position AS "index", movement.fund, fund.currency, type, date, book_date, amount, account, category,
+    party, description, request, outflow, source, source_row, counted, reverses, reversed_position AS reversed
 FROM movement JOIN fund ON fund.id = movement.fund
 """
 
@@ -116,7 +121,8 @@ def movements(tables: sqlite3.Connection, fund: str, after: Cursor | None, limit
 def recent_spending(tables: sqlite3.Connection, limit: int) -> list[Movement]:
     """Return the latest movements by which money of the owners left their accounts."""
     rows = tables.execute(
-        f"{COLUMNS} WHERE amount < 0 AND counted AND owner_of_money = 'owners' AND type <> 'balance.opened'"
+        f"{COLUMNS} WHERE amount < 0 AND counted AND owner_of_money = 'owners'"
+        " AND type NOT IN ('balance.opened', 'movement.reversed')"
         " ORDER BY date DESC, movement.position DESC LIMIT ?",
         (limit,),
     )
