@@ -18,9 +18,10 @@ from api.log import Community as CommunityId
 from api.problems import found
 from api.query import Index, Limit, cursor_of, described, strict_query
 from projections.queries import book as community_views
-from projections.queries import chain, documents, figures, funds, meetings, motions, movements, people
+from projections.queries import chain, commitments, documents, figures, funds, meetings, motions, movements, people
 from projections.queries.book import Community, Waiting
 from projections.queries.chain import Chain
+from projections.queries.commitments import Commitments
 from projections.queries.documents import Document, Source
 from projections.queries.figures import BalanceLine, Tally
 from projections.queries.funds import Fund
@@ -56,6 +57,14 @@ class FundAnswer:
 
     as_of: AsOf
     fund: Fund
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentsAnswer:
+    """What binds one fund before money moves."""
+
+    as_of: AsOf
+    commitments: Commitments
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,7 @@ def router(library: Library) -> APIRouter:
     """Return the routes of the views."""
     routes = APIRouter(prefix="/{community}/v1", dependencies=[Depends(strict_query)])
     _add_funds(routes, library)
+    _add_commitments(routes, library)
     _add_books(routes, library)
     _add_people(routes, library)
     _add_votes(routes, library)
@@ -230,6 +240,18 @@ def _add_books(routes: APIRouter, library: Library) -> None:
     def list_sources(request: Request, community: CommunityId) -> Response:
         """List the files that rows were imported from."""
         return _answer(library, request, community, Sources, lambda book: documents.sources(book.tables))
+
+
+def _add_commitments(routes: APIRouter, library: Library) -> None:
+    @routes.get("/funds/{fund}/commitments", tags=["money"], **described(CommitmentsAnswer))
+    def show_commitments(request: Request, community: CommunityId, fund: Id) -> Response:
+        """Return what binds a fund: budget against actual, contracts with works, emergencies, receivables."""
+
+        def find(book: Book) -> Commitments:
+            found("fund", fund, funds.fund(book.tables, book.pack, fund))
+            return commitments.commitments(book.tables, fund)
+
+        return _answer(library, request, community, CommitmentsAnswer, find)
 
 
 def _add_people(routes: APIRouter, library: Library) -> None:

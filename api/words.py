@@ -101,6 +101,11 @@ WORDS: dict[str, dict[str, str]] = {
         "other": N_("Document"),
     },
     "visibility": {"public": N_("Public"), "owners": N_("For owners"), "sealed": N_("Not public")},
+    "work": {
+        "accepted": N_("Accepted"),
+        "with_defects": N_("Accepted with defects"),
+        "rejected": N_("Not accepted"),
+    },
     "missing": {
         "request": N_("no request before it"),
         "approval_of_chair": N_("the chair's approval not found"),
@@ -108,6 +113,9 @@ WORDS: dict[str, dict[str, str]] = {
         "motion_not_adopted": N_("the resolution was not adopted before the payment"),
         "minutes": N_("the minutes of the meeting that decided not found"),
         "invoice": N_("neither invoice nor document found"),
+        "emergency_confirmation": N_("nobody has confirmed the emergency"),
+        "acceptance": N_("the acceptance of the work not found before the last payment"),
+        "review": N_("the cost review not found before the last payment"),
     },
 }
 

@@ -76,7 +76,36 @@ CREATE TABLE balance (
 ) STRICT;
 CREATE TABLE payment (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL,
-    category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT, motion TEXT, requester TEXT, cancelled_position INTEGER
+    category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT, motion TEXT, requester TEXT, cancelled_position INTEGER,
+    contract TEXT, budget_line TEXT, emergency TEXT, stage TEXT
+) STRICT;
+CREATE TABLE budget_line (
+    position INTEGER NOT NULL, fund TEXT NOT NULL, period TEXT NOT NULL, code TEXT NOT NULL, category TEXT NOT NULL,
+    amount INTEGER NOT NULL, kind TEXT NOT NULL, motion TEXT NOT NULL, replaced_position INTEGER,
+    PRIMARY KEY (position, code)
+) STRICT;
+CREATE TABLE contract (
+    fund TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, direction TEXT NOT NULL, party TEXT NOT NULL,
+    amount INTEGER NOT NULL, amount_now INTEGER NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL, purpose TEXT,
+    class TEXT NOT NULL, common_part TEXT, motion TEXT, PRIMARY KEY (fund, id)
+) STRICT;
+CREATE TABLE amendment (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, contract TEXT NOT NULL, amount INTEGER, reason TEXT NOT NULL,
+    ends TEXT, motion TEXT
+) STRICT;
+CREATE TABLE expected (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, period TEXT NOT NULL, category TEXT NOT NULL,
+    amount INTEGER NOT NULL, payers_count INTEGER NOT NULL, due TEXT NOT NULL, basis TEXT
+) STRICT;
+CREATE TABLE emergency (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, id TEXT NOT NULL, estimate INTEGER NOT NULL, declared_by TEXT
+) STRICT;
+CREATE TABLE emergency_confirmation (
+    position INTEGER PRIMARY KEY, emergency INTEGER NOT NULL, member TEXT, authority TEXT NOT NULL
+) STRICT;
+CREATE TABLE work (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, contract TEXT NOT NULL, member TEXT, result TEXT,
+    submitted INTEGER, approved INTEGER, reviewer TEXT
 ) STRICT;
 CREATE TABLE invoice (
     position INTEGER NOT NULL, line INTEGER NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, date TEXT NOT NULL,

@@ -64,6 +64,14 @@ class RandomBook(Book):
                 "secretary", "counterparty.registered", "community", party=party, kind=kind, name={"value": "样例"}
             )
 
+        appointed = self.record(
+            "chair", "member.appointed", "community", member="auditor", name={"value": "审样例"}, body="auditor",
+            roles=["auditor"], kind="hired", term={"from": "2024-07-01", "to": "2027-06-30"},
+            basis={"value": "委托书"}, key=self.cast.jwk("auditor"),
+        )  # fmt: skip
+        self.confirm("vice", appointed)
+        self.put(self.cast.enrolment("auditor", self.at, "auditor"))
+
     def put(self, signed: bytes) -> Event:
         event = super().put(signed)
         self.signed.append((self.at, signed))
@@ -132,6 +140,10 @@ class RandomBook(Book):
         }  # fmt: skip
         if self._rng.random() < 0.5:
             data["allocation"] = {"method": "agreed", "lines": self._shares(int(str(data["amount"])))}
+        if self._rng.random() < 0.2:
+            data |= self._rng.choice(({"contract": "c-1", "stage": "final"}, {"emergency": "e-1"}))
+        if self._rng.random() < 0.1:
+            data["budget_line"] = "upkeep"
         if kind == "refund":
             fund, receipt = self._pick("income.recorded")
             data["refund_of"] = self.cast.ref(receipt)
@@ -174,6 +186,49 @@ class RandomBook(Book):
             "treasurer", "advance.settled", "payment.executed", lines=lines, returned=self._rng.choice((0, 1)),
             book_date=self._rng.choice(DAYS),
         )  # fmt: skip
+
+    def adopt_budget(self) -> None:
+        motion, _ = self._pick("motion.closed")
+        lines: list[Json] = [
+            {"code": "upkeep", "category": "repairs", "amount": self._amount()},
+            {"code": "rent", "category": "premises", "amount": 100},
+        ]
+        self.record(
+            "chair", "budget.adopted", self._fund(), kind=self._rng.choice(("initial", "revision")), lines=lines,
+            period=self._rng.choice(("2024", "2024-H2")), motion=motion.partition("/")[2],
+        )  # fmt: skip
+
+    def sign_contract(self) -> None:
+        self.record(
+            "chair", "contract.signed", self._fund(), contract=f"c-{self._rng.randrange(3)}", direction="pay",
+            party="plumber", amount=self._amount(), to="2025-06-30", schedule=[], purpose={"value": "维修"},
+            **{"from": "2024-07-01", "class": "repair"},
+        )  # fmt: skip
+
+    def go_on_with_contract(self) -> None:
+        subject, contract = self._fund(), f"c-{self._rng.randrange(3)}"
+        match self._rng.randrange(3):
+            case 0:
+                self.record("chair", "contract.amended", subject, contract=contract, amount=5, reason="more_work")
+            case 1:
+                result = self._rng.choice(("accepted", "rejected"))
+                self.record(self._rng.choice(SEATS), "work.accepted", subject, contract=contract, result=result)
+            case _:
+                self.record(
+                    "auditor", "work.reviewed", subject, contract=contract, submitted=9, approved=8, reviewer="plumber"
+                )
+
+    def expect(self) -> None:
+        self.record(
+            "treasurer", "income.expected", self._fund(), period="2024-07", category="parking", amount=self._amount(),
+            payers_count=9, due="2024-07-31", basis={"value": "车位合同"},
+        )  # fmt: skip
+
+    def declare_emergency(self) -> None:
+        if self._rng.random() < 0.5:
+            self.record("chair", "emergency.declared", self._fund(), case=f"e-{self._rng.randrange(3)}", estimate=9)
+        else:
+            self._on(self._rng.choice(SEATS), "emergency.confirmed", "emergency.declared", authority="neighbour")
 
     def close_account(self) -> None:
         if self._rng.random() < 0.1:
@@ -320,7 +375,8 @@ ACTS = (
     RandomBook.receive, RandomBook.receive, RandomBook.lose, RandomBook.ask, RandomBook.ask, RandomBook.decide,
     RandomBook.decide, RandomBook.cancel, RandomBook.pay, RandomBook.pay, RandomBook.pay, RandomBook.give_back,
     RandomBook.correct, RandomBook.correct, RandomBook.release, RandomBook.release, RandomBook.settle,
-    RandomBook.settle, RandomBook.close_account,
+    RandomBook.settle, RandomBook.close_account, RandomBook.adopt_budget, RandomBook.sign_contract,
+    RandomBook.go_on_with_contract, RandomBook.expect, RandomBook.declare_emergency,
     RandomBook.bring_forward, RandomBook.bring_forward, RandomBook.confirm_something, RandomBook.confirm_something,
     RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.table_motion,
     RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion, RandomBook.call_meeting,

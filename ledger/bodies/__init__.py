@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.bodies import accounts, community, documents, meetings, money, motions, sources
+from ledger.bodies import accounts, commitments, community, documents, meetings, money, motions, sources
 from ledger.bodies.shared import Body
 
 BODIES: dict[str, type[Body]] = {
@@ -32,6 +32,14 @@ BODIES: dict[str, type[Body]] = {
         money.MovementReversed,
         money.ReceiptReleased,
         money.AdvanceSettled,
+        commitments.BudgetAdopted,
+        commitments.ContractSigned,
+        commitments.ContractAmended,
+        commitments.IncomeExpected,
+        commitments.EmergencyDeclared,
+        commitments.EmergencyConfirmed,
+        commitments.WorkAccepted,
+        commitments.WorkReviewed,
         sources.SourceRegistered,
         sources.ImportCompleted,
         motions.MotionTabled,

@@ -36,6 +36,13 @@ Date = Annotated[
         description="A day, YYYY-MM-DD, in the community's time zone.",
     ),
 ]
+Period = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?:19|20|21)[0-9]{2}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?$(?!\n)",
+        description="A year, half-year, quarter or month: 2026, 2026-H1, 2026-Q2, 2026-06.",
+    ),
+]
 Time = Annotated[
     str,
     Meta(

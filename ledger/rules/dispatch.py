@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from ledger.bodies import accounts, documents, meetings, money, sources
+from ledger.bodies import commitments as commitment_bodies
 from ledger.bodies import community as people
 from ledger.bodies import motions as votes
 from ledger.bodies.shared import Body
 from ledger.errors import RuleError
 from ledger.events import Event
-from ledger.rules import authority, community, confirmation, corrections, motions, payments
+from ledger.rules import authority, commitments, community, confirmation, corrections, motions, payments
 from ledger.rules import meetings as meeting_rules
 from ledger.rules import money as money_rules
 from ledger.rules import sources as source_rules
@@ -53,6 +54,14 @@ _RULES: dict[type[Body], _Rule] = {
     money.MovementReversed: _Rule(corrections.check_reversed, corrections.fold_reversed),
     money.ReceiptReleased: _Rule(corrections.check_released, corrections.fold_released),
     money.AdvanceSettled: _Rule(corrections.check_settled, corrections.fold_settled),
+    commitment_bodies.BudgetAdopted: _Rule(commitments.check_budget, commitments.fold_budget),
+    commitment_bodies.ContractSigned: _Rule(commitments.check_signed, commitments.fold_signed),
+    commitment_bodies.ContractAmended: _Rule(commitments.check_amended, commitments.fold_noted),
+    commitment_bodies.IncomeExpected: _Rule(commitments.check_expected, commitments.fold_noted),
+    commitment_bodies.EmergencyDeclared: _Rule(commitments.check_declared, commitments.fold_declared),
+    commitment_bodies.EmergencyConfirmed: _Rule(commitments.check_confirmed, commitments.fold_confirmed),
+    commitment_bodies.WorkAccepted: _Rule(commitments.check_accepted, commitments.fold_noted),
+    commitment_bodies.WorkReviewed: _Rule(commitments.check_reviewed, commitments.fold_noted),
     sources.SourceRegistered: _Rule(source_rules.check_registered, source_rules.fold_registered),
     sources.ImportCompleted: _Rule(source_rules.check_completed, source_rules.fold_completed),
     votes.MotionTabled: _Rule(motions.check_tabled, motions.fold_tabled),

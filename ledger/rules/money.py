@@ -11,6 +11,7 @@ from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorde
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
+from ledger.rules.commitments import check_contract
 from ledger.rules.packs import Side
 from ledger.rules.postings import Lines
 from ledger.rules.state import Account, Fund, ImportedRows, Posted, Receipt
@@ -193,10 +194,9 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
     if not isinstance(body.refund_of, type(UNSET)):
         act.target(body.refund_of, "payment.executed")
         act.check_standing(fund, body.refund_of.id)
-    if isinstance(body.for_contract, str):
-        raise act.unresolved("contract", body.for_contract)
+    check_contract(act, fund, body.for_contract)
     if not isinstance(body.for_expected, type(UNSET)):
-        raise act.unresolved("expected income", body.for_expected.id)
+        act.target(body.for_expected, "income.expected")
     check_movement(act, fund, posted_income(body))
 
 

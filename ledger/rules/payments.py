@@ -16,6 +16,7 @@ from ledger.bodies.shared import Ref
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
+from ledger.rules.commitments import check_contract, check_motion
 from ledger.rules.money import book, check_bank_ref, check_movement
 from ledger.rules.state import Community, Execution, Fund, Payment, Posted
 
@@ -30,15 +31,13 @@ def check_request(act: Act, body: PaymentRequested) -> None:
     for invoice in body.invoices:
         act.check_party(invoice.issuer)
         act.check_date(invoice.date)
-    if isinstance(body.motion, str) and act.motion(body.motion).tabled is None:
-        raise act.unresolved("motion", body.motion)
-    for what, domain_id in (
-        ("contract", body.contract),
-        ("budget line", body.budget_line),
-        ("emergency", body.emergency),
-    ):
-        if isinstance(domain_id, str):
-            raise act.unresolved(what, domain_id)
+    check_motion(act, body.motion)
+    check_contract(act, fund, body.contract)
+    budgets = fund.commitments.budgets.values()
+    if isinstance(body.budget_line, str) and not any(body.budget_line in lines for lines in budgets):
+        raise act.unresolved("budget line", body.budget_line)
+    if isinstance(body.emergency, str) and body.emergency not in fund.commitments.cases:
+        raise act.unresolved("emergency", body.emergency)
     _check_kind(act, body, fund)
     _check_allocation(act, body, fund)
     if not isinstance(body.repeat, type(UNSET)):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ledger.bodies import accounts as account_bodies
+from ledger.bodies import commitments as commitment_bodies
 from ledger.bodies import community as community_bodies
 from ledger.bodies import documents as document_bodies
 from ledger.bodies import meetings as meeting_bodies
@@ -17,7 +18,17 @@ from ledger.bodies import motions as motion_bodies
 from ledger.bodies import sources as source_bodies
 from ledger.bodies.shared import Body
 from projections.effect import Effect
-from projections.handlers import community, corrections, documents, meetings, money, motions, payments, sources
+from projections.handlers import (
+    commitments,
+    community,
+    corrections,
+    documents,
+    meetings,
+    money,
+    motions,
+    payments,
+    sources,
+)
 
 HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     community_bodies.CommunityFounded: community.founded,
@@ -43,6 +54,14 @@ HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     money_bodies.MovementReversed: corrections.reversed_,
     money_bodies.ReceiptReleased: corrections.released,
     money_bodies.AdvanceSettled: corrections.settled,
+    commitment_bodies.BudgetAdopted: commitments.budget,
+    commitment_bodies.ContractSigned: commitments.signed,
+    commitment_bodies.ContractAmended: commitments.amended,
+    commitment_bodies.IncomeExpected: commitments.expected,
+    commitment_bodies.EmergencyDeclared: commitments.declared,
+    commitment_bodies.EmergencyConfirmed: commitments.confirmed,
+    commitment_bodies.WorkAccepted: commitments.accepted,
+    commitment_bodies.WorkReviewed: commitments.reviewed,
     source_bodies.SourceRegistered: sources.registered,
     source_bodies.ImportCompleted: sources.completed,
     motion_bodies.MotionTabled: motions.tabled,

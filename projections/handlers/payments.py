@@ -31,6 +31,10 @@ def requested(effect: Effect, body: PaymentRequested) -> None:
         payee=body.payee,
         purpose=effect.text(body.purpose),
         motion=body.motion,
+        contract=body.contract,
+        budget_line=body.budget_line,
+        emergency=body.emergency,
+        stage=body.stage,
         requester=effect.member,
     )
     for number, invoice in enumerate(body.invoices):

@@ -60,10 +60,14 @@ class Backing:
     missing: list[str]
 
 
-MISSING = ("request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "minutes", "invoice")
+MISSING = (
+    "request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "minutes", "invoice",
+    "emergency_confirmation", "acceptance", "review",
+)  # fmt: skip
 """No request · too few approvals before the payment · the chair's is not among them · no motion where its amount needs
 one · the motion was not adopted before the payment, or its ballots do not mean that it was · the meeting that decided
-has no minutes · neither invoice nor document."""
+has no minutes · neither invoice nor document · nobody has confirmed the emergency · a final payment before the work
+was accepted · before its cost was reviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,7 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         "motion_not_adopted": motion is not None and not adopted,
         "minutes": motion is not None and bool(motion["lacks_minutes"]),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
+        **_missing_of_work(tables, asked, movement.index),
     }
     return Backing(
         invoices,
@@ -188,6 +193,26 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         motion and motion["outcome"],
         [code for code, is_missing in missing.items() if is_missing],
     )
+
+
+def _missing_of_work(tables: sqlite3.Connection, asked: sqlite3.Row, index: int) -> dict[str, bool]:
+    """Tell what an emergency or a final payment under a contract lacked when the money left."""
+    (confirmed,) = tables.execute(
+        "SELECT count(*) FROM emergency JOIN emergency_confirmation ON emergency = emergency.position"
+        " WHERE fund = ? AND id = ?",
+        (asked["fund"], asked["emergency"]),
+    ).fetchone()
+    accepted, reviewed = tables.execute(
+        "SELECT coalesce(sum(result IN ('accepted', 'with_defects')), 0), count(approved) FROM work"
+        " WHERE fund = ? AND contract = ? AND position < ?",
+        (asked["fund"], asked["contract"], index),
+    ).fetchone()
+    final = asked["contract"] is not None and asked["stage"] == "final"
+    return {
+        "emergency_confirmation": asked["emergency"] is not None and not confirmed,
+        "acceptance": final and not accepted,
+        "review": final and not reviewed,
+    }
 
 
 def _needs_no_request(pack: Pack, movement: Movement) -> bool:

@@ -19,6 +19,7 @@ from ledger.bodies.sources import ImportCompleted, SourceRegistered
 from ledger.events import Event
 from ledger.rules.postings import Lines, Shares
 from ledger.rules.state.base import StreamState
+from ledger.rules.state.commitments import Commitments
 
 
 @dataclass(slots=True)
@@ -118,6 +119,7 @@ class Fund(StreamState):
     """Sums of what counts, by book date."""
     shares: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     """(building, account) to what is allocated to it."""
+    commitments: Commitments = field(default_factory=Commitments)
     closed_until: str = ""
     """The last day of the last closed period."""
     openings: set[str] = field(default_factory=set)

@@ -177,7 +177,7 @@ def test_what_a_receipt_credits(nature: str, changes: dict[str, Any], credited: 
         ({"for_contract": "lease"}, "reference.unresolved"),
         (
             {"for_expected": {"id": "01900000-0000-7000-8000-000000000000", "sha256": "0" * 64}},
-            "reference.unresolved",
+            "ref.unknown",
         ),
         ({"refund_of": {"id": "01900000-0000-7000-8000-000000000000", "sha256": "0" * 64}}, "ref.unknown"),
     ],
