@@ -12,7 +12,7 @@ from api.language import CHINESE
 from api.problems import found
 from ledger.tlog.checkpoint import Checkpoint
 from projections.queries import book as community_views
-from projections.queries import chain, documents, funds, meetings, motions, movements, people
+from projections.queries import chain, documents, funds, meetings, motions, movements, people, statements
 
 Context = dict[str, Any]
 
@@ -65,6 +65,7 @@ def first(book: Book, moment: datetime) -> Context:
     ]
     return {
         "written_until": _last_day(book, moment.tzinfo),
+        "reconciled": statements.reconciled(book.tables),
         "totals": totals,
         "owners": owners,
         "others": [fund for fund in shown if fund.owner_of_money != "owners"],
@@ -91,7 +92,14 @@ def one_fund(book: Book, fund_id: str, cursor: movements.Cursor | None) -> Conte
     """A fund with a page of its history."""
     fund = found("fund", fund_id, funds.fund(book.tables, book.pack, fund_id))
     page = movements.movements(book.tables, fund_id, cursor, MOVEMENTS_A_PAGE)
-    return {"fund": fund, "movements": page.movements, "next": page.next, "later": cursor is not None}
+    return {
+        "fund": fund,
+        "buildings": funds.buildings(book.tables, fund_id),
+        "building_names": {building.id: building.name for building in book.details.buildings},
+        "movements": page.movements,
+        "next": page.next,
+        "later": cursor is not None,
+    }
 
 
 def one_movement(book: Book, index: int) -> Context:

@@ -6,6 +6,7 @@ null where its field is sealed and not public.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
@@ -18,17 +19,29 @@ from api.log import Community as CommunityId
 from api.problems import found
 from api.query import Index, Limit, cursor_of, described, strict_query
 from projections.queries import book as community_views
-from projections.queries import chain, commitments, documents, figures, funds, meetings, motions, movements, people
+from projections.queries import (
+    chain,
+    commitments,
+    documents,
+    figures,
+    funds,
+    meetings,
+    motions,
+    movements,
+    people,
+    statements,
+)
 from projections.queries.book import Community, Waiting
 from projections.queries.chain import Chain
 from projections.queries.commitments import Commitments
 from projections.queries.documents import Document, Source
 from projections.queries.figures import BalanceLine, Tally
-from projections.queries.funds import Fund
+from projections.queries.funds import BuildingBalance, Fund
 from projections.queries.meetings import Meeting, MeetingDetail
 from projections.queries.motions import Motion, MotionDetail
 from projections.queries.movements import Movement, MovementPage
 from projections.queries.people import Counterparty, Member
+from projections.queries.statements import Period, Publication, Reconciled
 
 Found = TypeVar("Found")
 Id = Annotated[str, Path(max_length=64)]
@@ -57,6 +70,38 @@ class FundAnswer:
 
     as_of: AsOf
     fund: Fund
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliations:
+    """Up to which day each bank account was compared with the bank by two people."""
+
+    as_of: AsOf
+    accounts: list[Reconciled]
+
+
+@dataclass(frozen=True, slots=True)
+class Publications:
+    """The reports of one fund."""
+
+    as_of: AsOf
+    publications: list[Publication]
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The closed periods of one fund."""
+
+    as_of: AsOf
+    periods: list[Period]
+
+
+@dataclass(frozen=True, slots=True)
+class Buildings:
+    """One fund by building; the last line, without a building, is what is not allocated."""
+
+    as_of: AsOf
+    buildings: list[BuildingBalance]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +214,7 @@ def router(library: Library) -> APIRouter:
     routes = APIRouter(prefix="/{community}/v1", dependencies=[Depends(strict_query)])
     _add_funds(routes, library)
     _add_commitments(routes, library)
+    _add_statements(routes, library)
     _add_books(routes, library)
     _add_people(routes, library)
     _add_votes(routes, library)
@@ -252,6 +298,41 @@ def _add_commitments(routes: APIRouter, library: Library) -> None:
             return commitments.commitments(book.tables, fund)
 
         return _answer(library, request, community, CommitmentsAnswer, find)
+
+
+def _add_statements(routes: APIRouter, library: Library) -> None:
+    @routes.get("/reconciliations", tags=["money"], **described(Reconciliations))
+    def list_reconciliations(request: Request, community: CommunityId) -> Response:
+        """List up to which day each bank account was compared with the bank."""
+        return _answer(library, request, community, Reconciliations, lambda book: statements.reconciled(book.tables))
+
+    def of_fund(
+        request: Request,
+        community: str,
+        fund: str,
+        answer: Callable[[AsOf, Found], object],
+        find: Callable[[sqlite3.Connection, str], Found],
+    ) -> Response:
+        def look(book: Book) -> Found:
+            found("fund", fund, funds.fund(book.tables, book.pack, fund))
+            return find(book.tables, fund)
+
+        return _answer(library, request, community, answer, look)
+
+    @routes.get("/funds/{fund}/buildings", tags=["money"], **described(Buildings))
+    def list_buildings(request: Request, community: CommunityId, fund: Id) -> Response:
+        """List what of a fund is allocated to each building."""
+        return of_fund(request, community, fund, Buildings, funds.buildings)
+
+    @routes.get("/funds/{fund}/periods", tags=["money"], **described(Periods))
+    def list_periods(request: Request, community: CommunityId, fund: Id) -> Response:
+        """List the closed periods of a fund."""
+        return of_fund(request, community, fund, Periods, statements.periods)
+
+    @routes.get("/funds/{fund}/publications", tags=["money"], **described(Publications))
+    def list_publications(request: Request, community: CommunityId, fund: Id) -> Response:
+        """List the reports of a fund that were put up, with who saw them where."""
+        return of_fund(request, community, fund, Publications, statements.publications)
 
 
 def _add_people(routes: APIRouter, library: Library) -> None:

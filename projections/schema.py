@@ -65,6 +65,29 @@ CREATE TABLE posting (
     position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL,
     amount INTEGER NOT NULL, PRIMARY KEY (position, line)
 ) STRICT;
+CREATE TABLE statement (
+    position INTEGER PRIMARY KEY, account TEXT NOT NULL, begins TEXT NOT NULL, until TEXT NOT NULL,
+    opening INTEGER NOT NULL, closing INTEGER NOT NULL, lines_sha256 TEXT NOT NULL, obtained TEXT NOT NULL
+) STRICT;
+CREATE TABLE reconciliation (
+    position INTEGER PRIMARY KEY, account TEXT NOT NULL, until TEXT NOT NULL, member TEXT, matched INTEGER NOT NULL,
+    unmatched INTEGER NOT NULL, difference INTEGER NOT NULL, seen_in_bank INTEGER NOT NULL
+) STRICT;
+CREATE TABLE period (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, period TEXT NOT NULL, until TEXT NOT NULL
+) STRICT;
+CREATE TABLE publication (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, report TEXT NOT NULL, period TEXT NOT NULL,
+    channels TEXT NOT NULL, begins TEXT NOT NULL, until TEXT NOT NULL, size INTEGER NOT NULL, root TEXT NOT NULL,
+    superseded_position INTEGER
+) STRICT;
+CREATE TABLE figure (
+    position INTEGER NOT NULL, code TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (position, code)
+) STRICT;
+CREATE TABLE sighting (
+    position INTEGER PRIMARY KEY, publication INTEGER NOT NULL, member TEXT, place TEXT NOT NULL, state TEXT NOT NULL,
+    date TEXT NOT NULL
+) STRICT;
 CREATE TABLE share (
     position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, building TEXT NOT NULL,
     account TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (position, line)

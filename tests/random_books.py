@@ -19,6 +19,7 @@ from ledger.events import Event
 from ledger.keys import kid_of
 from ledger.rules.motions import tally_of
 from ledger.rules.state import Meeting
+from ledger.rules.statements import balances_at
 from ledger.strict_json import Json
 from tests.log_of import Book
 
@@ -230,6 +231,47 @@ class RandomBook(Book):
         else:
             self._on(self._rng.choice(SEATS), "emergency.confirmed", "emergency.declared", authority="neighbour")
 
+    def get_statement(self) -> None:
+        account, day = f"account/{self._rng.choice(ACCOUNTS)}", self._rng.choice(DAYS)
+        if self._rng.random() < 0.3:
+            self.record(
+                "treasurer", "statement.recorded", account, to=day, opening=0, closing=self._amount(),
+                lines_sha256="ef" * 32, obtained="download", **{"from": "2024-05-01"},
+            )  # fmt: skip
+        else:
+            self.record(
+                self._rng.choice(("treasurer", *SEATS)), "statement.reconciled", account, to=day, matched=3,
+                unmatched=[], difference=self._rng.choice((0, 0, -5)), seen_in_bank=True,
+            )  # fmt: skip
+
+    def close_period(self) -> None:
+        fund, period = self._rng.choice(FUNDS), self._rng.choice(("2024-05", "2024-05", "2024-06"))
+        if self._rng.random() < 0.2:
+            balances: list[Json] = [
+                {"account": code, "amount": amount}
+                for code, amount in balances_at(self.history.funds()[fund], f"{period}-31").items()
+            ]
+            self.record("treasurer", "period.closed", f"fund/{fund}", period=period, balances=balances)
+
+    def publish_report(self) -> None:
+        head: Json = {"size": 1, "root": "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg="}
+        report: dict[str, Json] = {
+            "report": "common_income", "period": "2024-Q2", "channels": ["notice_board"], "checkpoint": head,
+            "figures": [{"code": "parking", "amount": 1}], "from": "2024-07-01", "to": "2024-07-20",
+        }  # fmt: skip
+        match self._rng.randrange(4):
+            case 0:
+                self.record("chair", "disclosure.published", self._fund(), **report)
+            case 1:
+                subject, earlier = self._pick("disclosure.published")
+                self.record("chair", "disclosure.published", subject, **report, supersedes=self.cast.ref(earlier))
+            case _:
+                state = self._rng.choice(("up", "down"))
+                self._on(
+                    self._rng.choice(SEATS), "posting.evidenced", "disclosure.published", place="gate", state=state,
+                    date="2024-07-02",
+                )  # fmt: skip
+
     def close_account(self) -> None:
         if self._rng.random() < 0.1:
             self.record("treasurer", "account.closed", "account/cash", date="2024-07-15", reason="not_used")
@@ -247,6 +289,7 @@ class RandomBook(Book):
             for name in (
                 "balance.opened",
                 "movement.reversed",
+                "period.closed",
                 "member.appointed",
                 "member.ended",
                 "import.completed",
@@ -377,6 +420,7 @@ ACTS = (
     RandomBook.correct, RandomBook.correct, RandomBook.release, RandomBook.release, RandomBook.settle,
     RandomBook.settle, RandomBook.close_account, RandomBook.adopt_budget, RandomBook.sign_contract,
     RandomBook.go_on_with_contract, RandomBook.expect, RandomBook.declare_emergency,
+    RandomBook.get_statement, RandomBook.get_statement, RandomBook.close_period, RandomBook.publish_report,
     RandomBook.bring_forward, RandomBook.bring_forward, RandomBook.confirm_something, RandomBook.confirm_something,
     RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.table_motion,
     RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion, RandomBook.call_meeting,

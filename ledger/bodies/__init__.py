@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.bodies import accounts, commitments, community, documents, meetings, money, motions, sources
+from ledger.bodies import accounts, commitments, community, documents, meetings, money, motions, sources, statements
 from ledger.bodies.shared import Body
 
 BODIES: dict[str, type[Body]] = {
@@ -40,6 +40,11 @@ BODIES: dict[str, type[Body]] = {
         commitments.EmergencyConfirmed,
         commitments.WorkAccepted,
         commitments.WorkReviewed,
+        statements.StatementRecorded,
+        statements.StatementReconciled,
+        statements.PeriodClosed,
+        statements.DisclosurePublished,
+        statements.PostingEvidenced,
         sources.SourceRegistered,
         sources.ImportCompleted,
         motions.MotionTabled,

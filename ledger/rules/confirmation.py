@@ -6,11 +6,12 @@ from ledger.bodies.accounts import BalanceOpened
 from ledger.bodies.community import EntryConfirmed, KeyIntroduced, KeyRevoked, MemberAppointed, MemberEnded
 from ledger.bodies.money import MovementReversed
 from ledger.bodies.sources import ImportCompleted
+from ledger.bodies.statements import PeriodClosed
 from ledger.events import Event, wire_type
 from ledger.rules.act import Act
 from ledger.rules.state import Community, StreamState
 
-ALWAYS = (MemberAppointed, BalanceOpened, ImportCompleted, MovementReversed)
+ALWAYS = (MemberAppointed, BalanceOpened, ImportCompleted, MovementReversed, PeriodClosed)
 
 
 def needed(event: Event, state: StreamState) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from ledger.bodies import accounts, documents, meetings, money, sources
+from ledger.bodies import accounts, documents, meetings, money, sources, statements
 from ledger.bodies import commitments as commitment_bodies
 from ledger.bodies import community as people
 from ledger.bodies import motions as votes
@@ -20,6 +20,7 @@ from ledger.rules import authority, commitments, community, confirmation, correc
 from ledger.rules import meetings as meeting_rules
 from ledger.rules import money as money_rules
 from ledger.rules import sources as source_rules
+from ledger.rules import statements as statement_rules
 from ledger.rules.act import Act
 from ledger.rules.state import Community, Index, States, StreamState
 
@@ -62,6 +63,11 @@ _RULES: dict[type[Body], _Rule] = {
     commitment_bodies.EmergencyConfirmed: _Rule(commitments.check_confirmed, commitments.fold_confirmed),
     commitment_bodies.WorkAccepted: _Rule(commitments.check_accepted, commitments.fold_noted),
     commitment_bodies.WorkReviewed: _Rule(commitments.check_reviewed, commitments.fold_noted),
+    statements.StatementRecorded: _Rule(statement_rules.check_statement, statement_rules.fold_statement),
+    statements.StatementReconciled: _Rule(statement_rules.check_reconciled, statement_rules.fold_reconciled),
+    statements.PeriodClosed: _Rule(statement_rules.check_closed, statement_rules.fold_closed),
+    statements.DisclosurePublished: _Rule(statement_rules.check_published, statement_rules.fold_published),
+    statements.PostingEvidenced: _Rule(statement_rules.check_evidenced, statement_rules.fold_evidenced),
     sources.SourceRegistered: _Rule(source_rules.check_registered, source_rules.fold_registered),
     sources.ImportCompleted: _Rule(source_rules.check_completed, source_rules.fold_completed),
     votes.MotionTabled: _Rule(motions.check_tabled, motions.fold_tabled),

@@ -16,6 +16,7 @@ from ledger.bodies import meetings as meeting_bodies
 from ledger.bodies import money as money_bodies
 from ledger.bodies import motions as motion_bodies
 from ledger.bodies import sources as source_bodies
+from ledger.bodies import statements as statement_bodies
 from ledger.bodies.shared import Body
 from projections.effect import Effect
 from projections.handlers import (
@@ -28,6 +29,7 @@ from projections.handlers import (
     motions,
     payments,
     sources,
+    statements,
 )
 
 HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
@@ -62,6 +64,11 @@ HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     commitment_bodies.EmergencyConfirmed: commitments.confirmed,
     commitment_bodies.WorkAccepted: commitments.accepted,
     commitment_bodies.WorkReviewed: commitments.reviewed,
+    statement_bodies.StatementRecorded: statements.recorded,
+    statement_bodies.StatementReconciled: statements.reconciled,
+    statement_bodies.PeriodClosed: statements.closed,
+    statement_bodies.DisclosurePublished: statements.published,
+    statement_bodies.PostingEvidenced: statements.evidenced,
     source_bodies.SourceRegistered: sources.registered,
     source_bodies.ImportCompleted: sources.completed,
     motion_bodies.MotionTabled: motions.tabled,

@@ -65,6 +65,14 @@ class Fund:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildingBalance:
+    """What of a fund is allocated to a building on its accounts; ``building`` is None for what is not allocated."""
+
+    building: str | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthTotal:
     """What came in and went out in one month, in one currency, over all funds of the owners."""
 
@@ -91,6 +99,22 @@ def fund(tables: sqlite3.Connection, pack: Pack, fund_id: str) -> Fund | None:
         (fund_id,),
     ).fetchone()
     return None if row is None else _with_balances(tables, pack, row)
+
+
+def buildings(tables: sqlite3.Connection, fund_id: str) -> list[BuildingBalance]:
+    """Return a fund by building; together it is what the fund has on the accounts that the community opened."""
+    shares = [
+        BuildingBalance(building, amount)
+        for building, amount in tables.execute(
+            "SELECT building, sum(amount) FROM share WHERE fund = ? GROUP BY building ORDER BY building", (fund_id,)
+        )
+    ]
+    (held,) = tables.execute(
+        "SELECT coalesce(sum(amount), 0) FROM balance JOIN account ON account.id = code"
+        " WHERE balance.kind = 'account' AND fund = ?",
+        (fund_id,),
+    ).fetchone()
+    return [*shares, BuildingBalance(None, held - sum(share.amount for share in shares))]
 
 
 def months(tables: sqlite3.Connection, pack: Pack, month: str) -> list[MonthTotal]:

@@ -23,7 +23,8 @@ class Movement:
 
     ``date`` is the world's day, ``book_date`` the day that it counts in. ``request`` is the index of the
     payment.requested behind it, ``outflow`` the kind of what left without one. ``reverses`` is the index of the
-    movement that this one takes back, ``reversed`` that of the one which took this one back.
+    movement that this one takes back, ``reversed`` that of the one which took this one back. ``late``: it belongs
+    to a period that is closed, and counts in a later one.
     """
 
     index: int
@@ -44,6 +45,7 @@ class Movement:
     counted: bool
     reverses: int | None
     reversed: int | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,10 @@ class MovementPage:
 
 COLUMNS = """
 SELECT movement.position AS "index", movement.fund, fund.currency, type, date, book_date, amount, account, category,
-    party, description, request, outflow, source, source_row, counted, reverses, reversed_position AS reversed
+    party, description, request, outflow, source, source_row, counted, reverses, reversed_position AS reversed,
+    EXISTS (
+        SELECT 1 FROM period WHERE period.fund = movement.fund AND until >= date AND until < book_date
+    ) AS late
 FROM movement JOIN fund ON fund.id = movement.fund
 """
 
@@ -104,7 +109,7 @@ def parse_cursor(text: str) -> Cursor | None:
 
 def movement_of(row: Any) -> Movement:
     """Return the movement of a row of `COLUMNS`."""
-    return Movement(**{**row, "counted": bool(row["counted"])})
+    return Movement(**{**row, "counted": bool(row["counted"]), "late": bool(row["late"])})
 
 
 def movements(tables: sqlite3.Connection, fund: str, after: Cursor | None, limit: int) -> MovementPage:

@@ -28,6 +28,8 @@ class Account(StreamState):
 
     opened: AccountOpened | None = None
     closed: AccountClosed | None = None
+    reconciled: dict[str, list[str]] = field(default_factory=dict)
+    """Last day of each statement to the keys of those who held it against the book."""
 
 
 @dataclass(slots=True)
@@ -122,6 +124,8 @@ class Fund(StreamState):
     commitments: Commitments = field(default_factory=Commitments)
     closed_until: str = ""
     """The last day of the last closed period."""
+    seen_posted: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    """Id of the publishing event to who (key) saw the report where, up or down."""
     openings: set[str] = field(default_factory=set)
     openings_reversed: set[str] = field(default_factory=set)
     """Accounts whose opening balance was taken back, so that a right one may follow."""

@@ -47,6 +47,11 @@ ROWS = {
     "emergency.confirmed": "SELECT position FROM emergency_confirmation",
     "work.accepted": "SELECT position FROM work WHERE result IS NOT NULL",
     "work.reviewed": "SELECT position FROM work WHERE approved IS NOT NULL",
+    "statement.recorded": "SELECT position FROM statement",
+    "statement.reconciled": "SELECT position FROM reconciliation",
+    "period.closed": "SELECT position FROM period",
+    "disclosure.published": "SELECT position FROM publication",
+    "posting.evidenced": "SELECT position FROM sighting",
     "source.registered": "SELECT position FROM source",
     "import.completed": "SELECT completed_position FROM source",
     "motion.tabled": "SELECT position FROM motion",
@@ -65,7 +70,7 @@ ROWS = {
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[RandomBook, Path]:
     """A random book in which every type of event stands, and its views."""
-    book = random_book(3, 1500)
+    book = random_book(3, 2500)
     stored = StoredBook(book, tmp_path_factory.mktemp("books") / "yuanqu-1")
     stored.store(0, len(book.signed))
     projections.catch_up(stored.public)
