@@ -6,13 +6,13 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import UNSET, Meta
 
+from ledger.bodies.money import BankRef
 from ledger.bodies.shared import (
     Body,
     Code,
     Count,
     Date,
     Id,
-    Line,
     Part,
     Period,
     Ref,
@@ -43,7 +43,7 @@ class Unmatched(Part, frozen=True, kw_only=True):
     side: Literal["bank", "book"]
     date: Date
     amount: SignedAmount
-    ref: Line
+    ref: BankRef
 
 
 class StatementReconciled(Body, frozen=True, kw_only=True):
