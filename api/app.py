@@ -30,6 +30,8 @@ from api.site import Site, has_page_for
 from ledger.errors import MingzhangError
 
 _COMPRESS_FROM_BYTES = 1024
+_COMPRESS_LEVEL = 1
+"""Signatures do not shrink further, and a bundle of long entries would hold up everybody else for seconds."""
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +67,7 @@ def create_app(home: Path) -> FastAPI:
 
     for kind in (ProblemError, MingzhangError, HTTPException, RequestValidationError, sqlite3.Error, Exception):
         app.add_exception_handler(kind, answer)
-    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM_BYTES)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM_BYTES, compresslevel=_COMPRESS_LEVEL)
     return app
 
 

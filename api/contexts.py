@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, tzinfo
+from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from api import figures
@@ -16,7 +18,8 @@ from projections.queries import chain, documents, funds, meetings, motions, move
 
 Context = dict[str, Any]
 
-RECENT = 20
+RECENT = 100
+"""Payments that the first page looks behind; it says how many they were."""
 RECENT_SHOWN = 5
 MOVEMENTS_A_PAGE = 30
 ENTRIES_A_PAGE = 50
@@ -72,6 +75,8 @@ def first(book: Book, moment: datetime) -> Context:
         "month": month,
         "months": funds.months(book.tables, book.pack, month[:7]) or [funds.MonthTotal(book.details.currency, 0, 0)],
         "recent": spending[:RECENT_SHOWN],
+        "looked_at": sum(behind is not None for _spent, behind in spending),
+        "imported": sum(behind is None and spent.source is not None for spent, behind in spending),
         "unexplained": [(spent, behind) for spent, behind in spending if behind is not None and behind.missing],
         "open_motions": [one for one in motions.motions(book.tables) if motions.is_open(one, moment)],
         "waiting": community_views.waiting(book.tables),
@@ -110,15 +115,27 @@ def one_movement(book: Book, index: int) -> Context:
     return {
         "chain": shown,
         "fund": fund,
-        "accounts": {account.code: account for account in fund.accounts},
+        "accounts": funds.accounts_of(book.tables, [line.code for line in shown.postings if line.kind == "account"]),
         "held": held(book, *(one.sha256 for one in named)),
     }
 
 
 def held(book: Book, *documents: str | None) -> frozenset[str]:
-    """Return which of these documents (SHA-256, as the views have them) lie here as public files."""
+    """Return which of these documents (SHA-256, as the views have them) lie here as public files.
+
+    A link could lead to what is not public.
+    """
     folder = book.public / "documents"
-    return frozenset(sha256 for sha256 in documents if sha256 and (folder / sha256).is_file())
+    if folder.is_symlink():
+        return frozenset()
+    return frozenset(sha256 for sha256 in documents if sha256 and _is_plain_file(folder / sha256))
+
+
+def _is_plain_file(path: Path) -> bool:
+    try:
+        return S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def all_motions(book: Book, moment: datetime) -> Context:

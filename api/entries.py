@@ -100,6 +100,23 @@ class Disclosures:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckpointLine:
+    """A published checkpoint: how many entries it is of, and the signed note itself."""
+
+    size: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """A page of checkpoints, smallest first; ``next`` is the ``after`` of the page that follows."""
+
+    as_of: AsOf
+    checkpoints: list[CheckpointLine]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How far the book is written, published and shown."""
 
@@ -193,6 +210,7 @@ def router(library: Library) -> APIRouter:
     """Return the routes of entries, receipts, disclosures and status."""
     routes = APIRouter(prefix="/{community}/v1", tags=["entries"], dependencies=[Depends(strict_query)])
     _add_lists(routes, library)
+    _add_log(routes, library)
     _add_entry(routes, library)
     return routes
 
@@ -235,6 +253,20 @@ def _add_lists(routes: APIRouter, library: Library) -> None:
             head = published(book)
             return json_of(request, as_of(head), lambda: _disclosures(book, head, after, limit))
 
+
+def _add_log(routes: APIRouter, library: Library) -> None:
+    @routes.get("/checkpoints", **described(Checkpoints))
+    def checkpoints(
+        request: Request,
+        community: Community,
+        after: Annotated[Index, Query(description="Size of the last checkpoint of the page before.")] = 0,
+        limit: Limit = 1000,
+    ) -> Response:
+        """List every checkpoint ever published: the log must be consistent with each of them."""
+        with library.open(community) as book:
+            head = published(book)
+            return json_of(request, as_of(head), lambda: _checkpoints(book, head, after, limit))
+
     @routes.get("/status", **described(Status))
     def status(request: Request, community: Community) -> Response:
         """Say how far the book is written, published and shown."""
@@ -262,6 +294,12 @@ def _add_entry(routes: APIRouter, library: Library) -> None:
             assert note is not None
             proof = format_proof(Proof(index, tiles.inclusion_proof(book.reader.tile, index, head.size), note))
         return respond(request, etag_of(proof), TEXT, lambda: proof)
+
+
+def _checkpoints(book: Book, head: Checkpoint, after: int, limit: int) -> Checkpoints:
+    found = book.reader.checkpoint_page(after, limit + 1)
+    lines = [CheckpointLine(size, note.decode()) for size, note in found[:limit]]
+    return Checkpoints(as_of(head), lines, lines[-1].size if len(found) > limit else None)
 
 
 def _disclosures(book: Book, head: Checkpoint, after: int | None, limit: int) -> Disclosures:

@@ -159,7 +159,7 @@ def _place(request: Request, root: str, section: str, timezone: str) -> Page:
     """Return where a page stands; its language is the one in the address, or the one that the reader likes."""
     path: str = request.scope["path"]
     rest = path.removeprefix(root)
-    first = rest.split("/")[1]
+    first = rest.removeprefix("/").partition("/")[0]
     fixed = first if root and first in LANGUAGES else None
     if fixed:
         rest = rest.removeprefix(f"/{fixed}")

@@ -27,6 +27,7 @@ from ledger.errors import StoreError
 from ledger.events import parse_entry
 from ledger.keys import read_private_key, write_private_key
 from ledger.publishing import LogSigner
+from ledger.rechecking import check_signatures
 from ledger.rules import fold, new_state
 from ledger.store.guard import Guard, default_path
 from ledger.store.layout import Folder
@@ -157,7 +158,7 @@ class Ledger(Application[str]):
         self, files: Sequence[bytes], *, clock_ok: bool, progress: Callable[[int, int], None]
     ) -> tuple[Batch, list[Appended]]:
         with snapshot(self._datastore) as now:
-            publishing.check_not_rolled_back(self._guard, now.size)
+            publishing.check_guarded(self._guard, now)
             self._vault.drop_orphans(now.size)
             last = parse_entry(now.entry(now.size - 1)).admitted_at if now.size else None
             batch = Batch(
@@ -207,6 +208,8 @@ class Ledger(Application[str]):
             StoreError: ``ledger.empty``, ``guard.*``, ``log_key.other``, ``store.altered``, ``store.failed``.
         """
         with writer_lock(self._folder.lock):
+            with snapshot(self._datastore) as now:
+                check_signatures(now, publishing.signed_size(self._guard, now))
             return publishing.publish(self._datastore, self._guard, self.signer, new_guard=new_guard)
 
     def close(self) -> None:

@@ -93,7 +93,7 @@ def sign(
     ``salts`` yields 16 random bytes a call; anything but fresh randomness is for made-up data only.
 
     Raises:
-        FormatError: the draft does not follow the envelope or its schema.
+        FormatError: ``draft.sealed``; or the draft does not follow the envelope or its schema.
     """
     disclosures: list[str] = []
     body = BODIES.get(str(payload.get("type", "")).removeprefix("mingzhang.").removesuffix(".v1"))
@@ -115,7 +115,13 @@ def _sealed(value: Json, typed: object, disclosures: list[str], salts: Callable[
     ``keep_open`` leaves ◇ fields in clear: the names of firms and authorities.
     """
     if isinstance(typed, Sealed):
-        if typed.value is msgspec.UNSET or (keep_open and typed.may_be_open):
+        if typed.value is msgspec.UNSET:
+            raise FormatError(
+                "draft.sealed",
+                "the draft has a sealed field, and nobody should sign what they cannot read",
+                advice='Write the text itself: {"value": "…"}; signing seals it.',
+            )
+        if keep_open and typed.may_be_open:
             return value
         assert isinstance(value, dict)
         sealed, disclosure = sealing.seal(value["value"], salts())

@@ -78,6 +78,18 @@ def publish(datastore: SQLiteDatastore, guard: Guard, signer: LogSigner, *, new_
     return signed
 
 
+def check_guarded(guard: Guard, now: Snapshot) -> None:
+    """Refuse to write into a book of which nobody can say whether it has lost entries that were signed for.
+
+    Raises:
+        StoreError: ``guard.missing``, ``guard.ahead``.
+    """
+    published = now.checkpoint()
+    if published is not None and guard.head() is None:
+        raise _missing(guard, published[0])
+    check_not_rolled_back(guard, now.size)
+
+
 def check_not_rolled_back(guard: Guard, size: int) -> None:
     """Refuse a book that has lost entries which were signed for.
 
@@ -123,13 +135,17 @@ def _unguarded(published: _Published | None, guard: Guard, *, new_guard: bool) -
     if published is None:
         return Head(0, merkle.EMPTY_ROOT)
     if not new_guard:
-        raise StoreError(
-            "guard.missing",
-            f"{published.head.size} entries were published, but the guard {guard.path} knows nothing of it",
-            advice="Name the right guard with --guard. If it is lost: compare the checkpoint with what witnesses, "
-            "readers or the printed notice have; if nobody has a larger one, run `mingzhang publish --new-guard`.",
-        )
+        raise _missing(guard, published.head.size)
     return published.head
+
+
+def _missing(guard: Guard, published: int) -> StoreError:
+    return StoreError(
+        "guard.missing",
+        f"{published} entries were published, but the guard {guard.path} knows nothing of it",
+        advice="Name the right guard with --guard. If it is lost: compare the checkpoint with what witnesses, "
+        "readers or the printed notice have; if nobody has a larger one, run `mingzhang publish --new-guard`.",
+    )
 
 
 def _head(now: Snapshot) -> Head:
@@ -160,11 +176,24 @@ def _check_continues(now: Snapshot, old: Head, new: Head) -> None:
 def _check_leaves(now: Snapshot, start: int) -> None:
     """Hash the entries from ``start`` on again and compare with the tree that is about to be signed."""
     for index in range(start, now.size):
-        n, place = divmod(index, tiles.TILE_WIDTH)
-        if place == 0 or index == start:
-            hashes = now.tile(0, n)
-        if merkle.leaf_hash(now.entry(index)) != hashes[32 * place : 32 * (place + 1)]:
-            raise altered(f"the entry {index} is not the one in the tree")
+        check_leaf(now, index, now.entry(index))
+
+
+def check_leaf(now: Snapshot, index: int, entry: bytes) -> None:
+    """Refuse an entry that is not the one in the tree.
+
+    Raises:
+        StoreError: ``store.altered``.
+    """
+    n, place = divmod(index, tiles.TILE_WIDTH)
+    if merkle.leaf_hash(entry) != now.tile(0, n)[32 * place : 32 * (place + 1)]:
+        raise altered(f"the entry {index} is not the one in the tree")
+
+
+def signed_size(guard: Guard, now: Snapshot) -> int:
+    """Return how many entries this log has signed for, as far as anybody here knows."""
+    head, published = guard.head(), now.checkpoint()
+    return head.size if head is not None else published[0] if published is not None else 0
 
 
 def _store(datastore: SQLiteDatastore, size: int, signed: bytes) -> None:

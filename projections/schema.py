@@ -97,10 +97,11 @@ CREATE TABLE balance (
     fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, amount INTEGER NOT NULL,
     PRIMARY KEY (fund, kind, code)
 ) STRICT;
+CREATE INDEX balance_code ON balance (code);
 CREATE TABLE payment (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL,
-    category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT, motion TEXT, requester TEXT, cancelled_position INTEGER,
-    contract TEXT, budget_line TEXT, emergency TEXT, stage TEXT
+    times INTEGER NOT NULL, max_each INTEGER NOT NULL, category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT,
+    motion TEXT, requester TEXT, cancelled_position INTEGER, contract TEXT, budget_line TEXT, emergency TEXT, stage TEXT
 ) STRICT;
 CREATE TABLE budget_line (
     position INTEGER NOT NULL, fund TEXT NOT NULL, period TEXT NOT NULL, code TEXT NOT NULL, category TEXT NOT NULL,

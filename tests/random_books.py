@@ -58,7 +58,7 @@ class RandomBook(Book):
             self.record("treasurer", "fund.opened", f"fund/{fund}", **fund_data)
         self.record(
             "treasurer", "source.registered", f"source/{SOURCE}", source=SOURCE, name={"value": "旧账"}, sheets=1,
-            rows=40, map_sha256="cd" * 32,
+            rows=40, map_sha256="cd" * 32, funds=list(FUNDS),
         )  # fmt: skip
         for party, kind in (("plumber", "company"), ("neighbour", "person")):
             self.record(
@@ -274,7 +274,7 @@ class RandomBook(Book):
 
     def close_account(self) -> None:
         if self._rng.random() < 0.1:
-            self.record("treasurer", "account.closed", "account/cash", date="2024-07-15", reason="not_used")
+            self.record("treasurer", "account.closed", "account/cash", date="2024-07-01", reason="not_used")
 
     def bring_forward(self) -> None:
         data: dict[str, Json] = {

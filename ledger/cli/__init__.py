@@ -15,6 +15,7 @@ from importlib import import_module
 
 import typer
 
+from ledger.cli.common import printable
 from ledger.errors import MingzhangError, UsageError
 
 EXIT_REFUSED = 1
@@ -67,6 +68,6 @@ def main() -> None:
     try:
         app_with(called or COMMANDS)()
     except MingzhangError as error:
-        print(f"error: {error}", file=sys.stderr)
-        print(f"what to do: {error.advice}", file=sys.stderr)
+        print(f"error: {printable(str(error))}", file=sys.stderr)
+        print(f"what to do: {printable(error.advice)}", file=sys.stderr)
         sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_REFUSED)

@@ -58,6 +58,7 @@ FILE_BYTES_MAX = 64 << 20
 
 Progress = Callable[[int, int], None]
 BAR_AFTER_SECONDS = 1
+OWNER_ALONE = 0o600
 
 
 def community_folder(home: Path, community: str | None) -> Path:
@@ -175,13 +176,13 @@ def read_object(path: Path) -> dict[str, Json]:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a new file; never over one that is there.
+    """Write a new file that its owner alone can read, because drafts hold what is sealed; never over one that is there.
 
     Raises:
         UsageError: ``file.exists``, ``file.unwritable``.
     """
     try:
-        with path.open("xb") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ALONE), "wb") as file:
             file.write(content)
     except FileExistsError as error:
         raise UsageError("file.exists", f"{path} is already there", advice="Choose another name with --out.") from error
@@ -189,6 +190,11 @@ def write_file(path: Path, content: bytes) -> None:
         raise UsageError(
             "file.unwritable", f"cannot write {path}: {error.strerror}", advice="Choose another place with --out."
         ) from error
+
+
+def printable(text: str) -> str:
+    """Write out what a hostile name, text or answer could steer the terminal with."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 @contextmanager

@@ -42,13 +42,15 @@ def command(
 
 
 def _index_of(reader: Reader, entry: str) -> int:
+    index: int | None
     if _NUMBER.fullmatch(entry):
-        return int(entry)
-    index = reader.index_of_hash(entry) if _SHA256.fullmatch(entry) else reader.index_of_event(entry)
+        index = int(entry) if int(entry) < reader.size else None
+    else:
+        index = reader.index_of_hash(entry) if _SHA256.fullmatch(entry) else reader.index_of_event(entry)
     if index is None:
         raise UsageError(
             "entry.unknown",
-            f"no published entry has the id or hash {entry}",
+            f"no published entry has the number, id or hash {entry}",
             advice="Take the number from the entry's page; what was appended must be published first.",
         )
     return index

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.cli.common import progress_bar
+from ledger.cli.common import printable, progress_bar
 
 if TYPE_CHECKING:
+    from ledger.anchor import Anchor
     from ledger.errors import MingzhangError
     from ledger.verification import Report, Source
 
@@ -37,13 +38,12 @@ def command(
 
     Example: mingzhang verify https://ledger.example/yuanqu-1 --anchor notice.txt
     """
-    from ledger.anchor import load
     from ledger.errors import VerificationError
     from ledger.verification import FetchError, verify
 
-    trusted = None if anchor is None else load(anchor)
-    opened = _open(source)
+    trusted = None if anchor is None else _load(anchor)
     try:
+        opened = _open(source)
         with progress_bar("entries") as progress:
             report = verify(opened, trusted, jobs=jobs, progress=progress)
     except (VerificationError, FetchError) as error:
@@ -57,6 +57,17 @@ def command(
         _show(report)
 
 
+def _load(anchor: str) -> Anchor:
+    """Read the anchor; one that is none is the fault of the call and says nothing about the book."""
+    from ledger.anchor import load
+    from ledger.errors import FormatError, UsageError
+
+    try:
+        return load(anchor)
+    except FormatError as error:
+        raise UsageError(error.rule_id, error.message, advice=error.advice) from error
+
+
 def _open(source: str) -> Source:
     if "://" in source:
         from ledger.verification.web import Web
@@ -68,15 +79,18 @@ def _open(source: str) -> Source:
 
 
 def _show_failure(error: MingzhangError, *, json_: bool) -> None:
-    where = getattr(error, "where", "")
+    from ledger.errors import VerificationError
+
+    where, message = printable(getattr(error, "where", "")), printable(error.message)
     if json_:
         import msgspec
 
-        failure = {"rule": error.rule_id, "where": where, "message": error.message, "meaning": error.advice}
+        failure = {"rule": error.rule_id, "where": where, "message": message, "meaning": error.advice}
         typer.echo(msgspec.json.encode({"verified": False, "failure": failure}).decode())
         return
-    print(f"NOT VERIFIED{f': {where}' if where else ''}", file=sys.stderr)
-    print(f"why: {error.message} ({error.rule_id})", file=sys.stderr)
+    verdict = "NOT VERIFIED" if isinstance(error, VerificationError) else "COULD NOT CHECK"
+    print(f"{verdict}{f': {where}' if where else ''}", file=sys.stderr)
+    print(f"why: {message} ({error.rule_id})", file=sys.stderr)
     print(f"what it means: {error.advice}", file=sys.stderr)
 
 

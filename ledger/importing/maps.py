@@ -284,7 +284,8 @@ def parse(raw: bytes, name: str) -> NamedMap:
     """
     try:
         found: Map = msgspec.convert(tomllib.loads(raw.decode("utf-8")), TableMap | PostingsMap)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
+        # Overlong integers and deep nesting end in these, and not in an error of tomllib's own.
         raise _invalid(name, f"is not TOML in UTF-8: {error}") from error
     except msgspec.ValidationError as error:
         raise _invalid(name, str(error)) from error
@@ -319,7 +320,7 @@ def _faults(found: Map) -> Iterator[tuple[str, str]]:
     for key, pattern in patterns:
         try:
             groups = re.compile(pattern).groups
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             yield key, f"{pattern!r} is not a regular expression: {error}"
         else:
             if key == "year" and groups != 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from msgspec import UNSET
@@ -147,6 +147,15 @@ class Act:
                     date.fromisoformat(day)
                 except ValueError as error:
                     raise self.refuse("date.invalid", f"there is no day {day}", "Correct the date.") from error
+
+    def check_happened(self, *days: str) -> None:
+        """Refuse days of what is said to have happened that lie ahead of the ledger's clock, wherever on earth."""
+        self.check_date(*days)
+        latest = (self.admitted_at.astimezone(UTC) + timedelta(days=1)).date().isoformat()
+        if max(days) > latest:
+            raise self.refuse(
+                "date.ahead", f"{max(days)} has not come yet", "Correct the date; what is expected is no movement."
+            )
 
     def check_time(self, time: str | Unset) -> None:
         """Refuse an instant that no calendar has."""

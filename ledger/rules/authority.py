@@ -18,6 +18,8 @@ from ledger.rules import payments
 from ledger.rules.act import Act
 from ledger.rules.state import Community, Fund, Key, Member
 
+_JUDGED_ELSEWHERE = (CommunityFounded, EntryConfirmed)
+
 
 def signer(event: Event, community: Community) -> Member | None:
     """Return the member who signed; None for a recovery key, which introduces keys and does nothing else.
@@ -32,6 +34,7 @@ def signer(event: Event, community: Community) -> Member | None:
             f"no key {event.kid} has been announced in this book",
             advice="Have the key introduced (key.introduced), then enrol it (key.enrolled).",
         )
+    _check_in_office(key)
     check_active(key, event)
     if key.member is None:
         if isinstance(event.data, KeyIntroduced):
@@ -41,12 +44,15 @@ def signer(event: Event, community: Community) -> Member | None:
             "a recovery key introduces keys and signs nothing else",
             advice="Introduce a new key with it, enrol that one, and sign with it.",
         )
-    member = community.members[key.member]
-    if member.ended:
+    return community.members[key.member]
+
+
+def _check_in_office(key: Key) -> None:
+    """Refuse the key of an office that has ended, also where the member's id has returned to somebody else."""
+    if key.status == "ended":
         raise RuleError(
-            "member.ended", f"the office of {member.id} has ended", advice="Somebody in office must sign this."
+            "member.ended", f"the office of {key.member} has ended", advice="Somebody in office must sign this."
         )
-    return member
 
 
 def check_active(key: Key, event: Event) -> None:
@@ -70,10 +76,10 @@ def check_role(act: Act) -> None:
     Raises:
         RuleError: ``role.not_held``.
     """
-    if act.signer is None or isinstance(act.event.data, CommunityFounded | EntryConfirmed):
+    if act.signer is None or isinstance(act.event.data, _JUDGED_ELSEWHERE):
         return
     allowed = act.pack.acts[act.event.name].by
-    if _standings(act, act.signer).isdisjoint(allowed):
+    if act.signer.roles.isdisjoint(allowed) and _standings(act, act.signer).isdisjoint(allowed):
         raise act.refuse(
             "role.not_held",
             f"{act.signer.id} may not issue {act.event.name}; it takes: {', '.join(allowed)}",
@@ -82,8 +88,8 @@ def check_role(act: Act) -> None:
 
 
 def _standings(act: Act, member: Member) -> set[str]:
-    """Return everything the member is with regard to this act: roles, seat, the one concerned, the requester."""
-    standings = {*member.roles, "member_of_any_body"}
+    """Return what else the member is with regard to this act: holder of a seat, the one concerned, the requester."""
+    standings = {"member_of_any_body"}
     if member.holds_seat:
         standings.add("seat")
     match act.event.data:

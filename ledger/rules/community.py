@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import UNSET
 
 from ledger.bodies.community import (
@@ -17,11 +19,12 @@ from ledger.bodies.shared import Jwk
 from ledger.errors import RuleError
 from ledger.events import Event
 from ledger.keys import public_key_bytes, thumbprint
-from ledger.rules import packs
+from ledger.rules import confirmation, packs
 from ledger.rules.act import COMMUNITY_PARTY, Act
 from ledger.rules.state import Community, Key, Member, Party
 
 RULES_VERSIONS = (1,)
+_OFFICES = frozenset({"chair", "vice_chair", "treasurer", "secretary"})
 
 
 def check_founding(event: Event, body: CommunityFounded, community: Community) -> None:
@@ -49,7 +52,7 @@ def check_founding(event: Event, body: CommunityFounded, community: Community) -
         public_key_bytes(jwk.x)
     seats = [member.seat_no for member in body.members if isinstance(member.seat_no, int)]
     unique: dict[str, list[str] | list[int]] = {
-        "member": [member.id for member in body.members],
+        "member": [COMMUNITY_PARTY, *(member.id for member in body.members)],
         "seat": seats,
         "key": keys + [thumbprint(recovery.key.x) for recovery in body.recovery],
         "building": [building.id for building in body.buildings],
@@ -59,12 +62,29 @@ def check_founding(event: Event, body: CommunityFounded, community: Community) -
             raise refuse("founding.repeated", f"the same {what} stands twice")
     if any(seat > body.seats for seat in seats):
         raise refuse("founding.seats", f"a seat number is above the {body.seats} established seats")
-    if any((member.body == "committee") != isinstance(member.seat_no, int) for member in body.members):
-        raise refuse("founding.seats", "members of the committee, and only they, have a seat number")
+    for member in body.members:
+        check_roles(member.body, member.roles)
+        if (member.body == "committee") != isinstance(member.seat_no, int):
+            raise refuse("founding.seats", "members of the committee, and only they, have a seat number")
     if sum(building.units for building in body.buildings) != body.units_total:
         raise refuse("founding.sums", "the buildings' units do not add up to units_total")
     if sum(building.area for building in body.buildings) != body.area_total:
         raise refuse("founding.sums", "the buildings' areas do not add up to area_total")
+
+
+def check_roles(body: str, roles: Iterable[str]) -> None:
+    """Refuse an office of the committee for somebody outside it; its staff may keep the accounts and the minutes.
+
+    Raises:
+        RuleError: ``role.body``.
+    """
+    allowed = {"committee": _OFFICES, "staff": {"treasurer", "secretary"}}.get(body, set())
+    if forbidden := sorted(_OFFICES.intersection(roles) - allowed):
+        raise RuleError(
+            "role.body",
+            f"nobody of the body {body!r} holds the office of {forbidden[0]}",
+            advice="Offices of the committee are held by its members; staff may be treasurer or secretary.",
+        )
 
 
 def fold_founding(community: Community, event: Event, body: CommunityFounded) -> None:
@@ -90,8 +110,10 @@ def check_appointment(act: Act, body: MemberAppointed) -> None:
     act.check_date(body.term.from_, body.term.to)
     if body.term.to < body.term.from_:
         raise act.refuse("term.order", "the term ends before it begins", "Correct the term.")
+    check_roles(body.body, body.roles)
     holder = act.community.members.get(body.member)
-    if (holder is not None and not holder.ended) or body.member in act.community.parties:
+    in_use = (holder is not None and not holder.ended) or body.member in act.community.parties
+    if in_use or body.member == COMMUNITY_PARTY:
         raise act.refuse(
             "member.id_taken",
             f"{body.member!r} is already in use",
@@ -146,8 +168,16 @@ def _check_in_office(act: Act, member_id: str) -> None:
 
 
 def fold_ending(community: Community, _event: Event, body: MemberEnded) -> None:
-    """Free the seat. The keys stay known; their owner is no longer in office."""
+    """Free the seat, end the keys, and drop what still waited about the member: the id may return to somebody else."""
     community.members[body.member].ended = True
+    for key in community.keys.values():
+        if key.member == body.member and key.status != "revoked":
+            key.status = "ended"
+    community.waiting = {
+        event_id: event
+        for event_id, event in community.waiting.items()
+        if confirmation.concerned(event, community) != body.member
+    }
 
 
 def check_new_key(act: Act, jwk: Jwk) -> None:

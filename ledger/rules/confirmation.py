@@ -12,6 +12,7 @@ from ledger.rules.act import Act
 from ledger.rules.state import Community, StreamState
 
 ALWAYS = (MemberAppointed, BalanceOpened, ImportCompleted, MovementReversed, PeriodClosed)
+UNLESS_OWN = (MemberEnded, KeyIntroduced, KeyRevoked)
 
 
 def needed(event: Event, state: StreamState) -> bool:
@@ -22,7 +23,7 @@ def needed(event: Event, state: StreamState) -> bool:
     """
     if isinstance(event.data, ALWAYS):
         return True
-    if isinstance(event.data, MemberEnded | KeyIntroduced | KeyRevoked):
+    if isinstance(event.data, UNLESS_OWN):
         assert isinstance(state, Community)
         author = state.keys[event.kid].member
         return author is not None and author != concerned(event, state)

@@ -24,7 +24,7 @@ def check_reversed(act: Act, body: MovementReversed) -> None:
     """A movement that stands, that nothing else rests on, and that took effect; once."""
     act.target(body.on, *REVERSIBLE)
     fund = act.open_fund()
-    act.check_date(body.book_date)
+    act.check_happened(body.book_date)
     act.check_standing(fund, body.on.id)
     if body.on.id not in fund.posted:
         raise act.refuse(
@@ -35,10 +35,14 @@ def check_reversed(act: Act, body: MovementReversed) -> None:
     receipt, execution = fund.receipts.get(body.on.id), fund.executions.get(body.on.id)
     used = receipt.body.amount - receipt.rest if receipt else 0
     used += execution.body.amount - execution.rest if execution else 0
+    if execution and isinstance(execution.request.to_fund, str):
+        # The other fund's side of a transfer shows what has arrived there.
+        transit = ("account", postings.transit_of(body.on.id))
+        used -= act.fund(execution.request.to_fund).balances.get(transit, 0)
     if used:
         raise act.refuse(
             "reversal.in_use",
-            f"{used} of this movement were refunded, released, returned or settled",
+            f"{used} of this movement were refunded, released, returned, settled, or have arrived in another fund",
             "Reverse those movements first, or take the requests for them back.",
         )
     check_movement(act, fund, _posted_reversal(fund, body))
@@ -81,7 +85,7 @@ def check_released(act: Act, body: ReceiptReleased) -> None:
     """Of a deposit or a receipt in advance, not more than is left of it, into a category of income."""
     act.target(body.on, "income.recorded")
     fund = act.open_fund()
-    act.check_date(body.book_date)
+    act.check_happened(body.book_date)
     act.check_standing(fund, body.on.id)
     act.check_category(body.category, "income")
     receipt = fund.receipts[body.on.id]
@@ -117,7 +121,7 @@ def check_settled(act: Act, body: AdvanceSettled) -> None:
     """Of an advance that was paid, not more than is left of it, in categories of expense."""
     act.target(body.on, "payment.executed")
     fund = act.open_fund()
-    act.check_date(body.book_date)
+    act.check_happened(body.book_date)
     act.check_standing(fund, body.on.id)
     execution = fund.executions[body.on.id]
     if execution.request.kind != "advance":

@@ -126,7 +126,8 @@ def _check_identity(event: Event, admitted_at: datetime, index: Index) -> None:
             f"another event with the id {event.id} stands in the book",
             advice="Draft the event anew; every draft has an id of its own.",
         )
-    if len(set(event.digests)) != len(event.digests) or any(index.has_digest(digest) for digest in event.digests):
+    digests = event.digests
+    if digests and (len(set(digests)) != len(digests) or any(map(index.has_digest, digests))):
         raise RuleError(
             "sealed.digest_reused",
             "a sealed field with the same digest stands in the book",
@@ -143,8 +144,15 @@ def _check_identity(event: Event, admitted_at: datetime, index: Index) -> None:
 def _decide_confirmation(act: Act, body: people.EntryConfirmed) -> None:
     """Check the confirmation, and the confirmed event's own rule again: it takes effect only now."""
     confirmed = confirmation.check(act, body)
-    author = act.community.keys[confirmed.kid].member
+    key = act.community.keys[confirmed.kid]
+    author = key.member
     assert author is not None
+    if key.status in ("ended", "revoked"):
+        raise act.refuse(
+            "confirmation.author_gone",
+            f"the key that signed it is {key.status}: {author} does not stand behind it any more",
+            "Have somebody in office issue it anew.",
+        )
     again = Act(
         confirmed, act.admitted_at, act.community.members[author], act.community, act.pack, act.states, act.index
     )

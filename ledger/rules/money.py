@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from msgspec import UNSET
 
 from ledger.bodies.accounts import AccountClosed, AccountOpened, BalanceOpened, FundOpened
 from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorded
+from ledger.bodies.shared import Ref, Unset
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
@@ -43,6 +42,13 @@ def check_movement(act: Act, fund: Fund, posted: Posted) -> None:
             "Set book_date to a day of the open period; the movement is then shown as one of an earlier period.",
         )
     check_balances(act, fund, posted.lines)
+    for building, account, amount in posted.shares:
+        if abs(fund.shares.get((building, account), 0) + amount) > INTEGER_MAX:
+            raise act.refuse(
+                "balance.limit",
+                f"the share of {building!r} would lie beyond ±{INTEGER_MAX}",
+                "Correct the allocation: no building has that much money.",
+            )
 
 
 def book(fund: Fund, event_id: str, posted: Posted) -> None:
@@ -66,9 +72,9 @@ def post(fund: Fund, book_date: str, lines: Lines) -> None:
 
 def check_balances(act: Act, fund: Fund, lines: Lines) -> None:
     """No balance becomes longer than a number of strict JSON: whoever shows or sums it could not hold it."""
-    added: Counter[tuple[str, str]] = Counter()
+    added: dict[tuple[str, str], int] = {}
     for line in lines:
-        added[line.kind, line.code] += line.amount
+        added[line[:2]] = added.get(line[:2], 0) + line.amount
     for (kind, code), amount in added.items():
         if abs(fund.balances.get((kind, code), 0) + amount) > INTEGER_MAX:
             raise act.refuse(
@@ -79,7 +85,11 @@ def check_balances(act: Act, fund: Fund, lines: Lines) -> None:
 
 
 def check_account_opened(act: Act, body: AccountOpened) -> None:
-    """Once, for a holder that the book knows."""
+    """Once, for a holder that the book knows, under an id that no posting rule uses for its own accounts."""
+    if act.event.subject.partition("/")[2] in (postings.NET_ASSETS, postings.RECEIVED_IN_ADVANCE):
+        raise act.refuse(
+            "account.reserved", f"{act.event.subject} arises by itself and is never opened", "Choose another id."
+        )
     if act.own(Account).opened is not None:
         raise act.refuse("account.opened_twice", f"{act.event.subject} is open", "Choose another id.")
     act.check_party(body.holder)
@@ -93,7 +103,7 @@ def fold_account_opened(account: Account, _event: Event, body: AccountOpened) ->
 def check_account_closed(act: Act, body: AccountClosed) -> None:
     """An open account, once. Money that is left on it is for the views to show, not for the rules to refuse."""
     account = act.own(Account)
-    act.check_date(body.date)
+    act.check_happened(body.date)
     if account.opened is None:
         raise act.refuse("account.not_open", f"{act.event.subject} is not open", "Record account.opened for it first.")
     if account.closed is not None:
@@ -122,7 +132,7 @@ def fold_fund_opened(fund: Fund, _event: Event, body: FundOpened) -> None:
 def check_balance_opened(act: Act, body: BalanceOpened) -> None:
     """Once per account and fund; one day per fund, before the first movement dated after it."""
     fund = act.open_fund()
-    act.check_date(body.as_of, body.book_date)
+    act.check_happened(body.as_of, *_named(body.book_date))
     act.check_account(body.account, fund, body.as_of)
     act.check_shares(body.allocation, body.amount)
     if body.account in fund.openings:
@@ -134,8 +144,15 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
             "balance.as_of", f"the fund's opening balances are as of {fund.opening_as_of}", "Use the same day."
         )
     # Issued in time is in time: movements recorded while it waited for its second person do not spoil it.
-    in_time = act.event.id in fund.waiting or body.account in fund.openings_reversed
-    if not in_time and fund.last_date > body.as_of:
+    waits = act.event.id in fund.waiting
+    others = (one.data for one in fund.waiting.values())
+    if not waits and any(isinstance(one, BalanceOpened) and one.account == body.account for one in others):
+        raise act.refuse(
+            "balance.waiting",
+            f"an opening balance of {body.account!r} waits for its second person",
+            "Have that one confirmed; `mingzhang inbox` lists it.",
+        )
+    if not waits and body.account not in fund.openings_reversed and fund.last_date > body.as_of:
         raise act.refuse(
             "balance.too_late",
             f"a movement dated {fund.last_date}, after {body.as_of}, is already recorded",
@@ -145,6 +162,10 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
     check_movement(act, fund, posted)
     replaced = (line for one in _replaced(fund, body) for line in postings.mirror(one.lines))
     check_balances(act, fund, (*replaced, *posted.lines))
+
+
+def _named(day: str | Unset) -> tuple[str, ...]:
+    return (day,) if isinstance(day, str) else ()
 
 
 def _replaced(fund: Fund, body: BalanceOpened) -> list[Posted]:
@@ -175,7 +196,7 @@ def fold_balance_opened(fund: Fund, event: Event, body: BalanceOpened) -> None:
 def check_income(act: Act, body: IncomeRecorded) -> None:
     """A receipt on an open account, in a category of the right side, from a known payer."""
     fund = act.open_fund()
-    act.check_date(body.date, body.book_date)
+    act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund, body.date)
     act.check_category(body.category, *_SIDES_OF_NATURE[body.nature])
     act.check_party(body.payer)
@@ -188,9 +209,8 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
         raise act.refuse(
             "transfer.origin", "a transfer, and only a transfer, names the payment it comes from", "Set transfer_of."
         )
-    if not isinstance(body.transfer_of, type(UNSET)):
-        origin = act.any_target(body.transfer_of, "payment.executed")
-        act.check_standing(act.fund(origin.subject.partition("/")[2]), body.transfer_of.id)
+    if isinstance(body.transfer_of, Ref):
+        _check_arrival(act, fund, body.transfer_of, body.amount)
     if not isinstance(body.refund_of, type(UNSET)):
         act.target(body.refund_of, "payment.executed")
         act.check_standing(fund, body.refund_of.id)
@@ -203,6 +223,20 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
 def posted_income(body: IncomeRecorded) -> Posted:
     """Return what a receipt books."""
     return Posted(body.date, body.book_date, postings.of_income(body), postings.shares_of_income(body))
+
+
+def _check_arrival(act: Act, fund: Fund, ref: Ref, amount: int) -> None:
+    """Refuse more money from another fund than was sent from there to this one."""
+    sent = act.any_target(ref, "payment.executed")
+    origin = act.fund(sent.subject.partition("/")[2])
+    act.check_standing(origin, ref.id)
+    execution = origin.executions[ref.id]
+    if f"fund/{execution.request.to_fund}" != act.event.subject:
+        raise act.refuse("transfer.other_fund", "that payment did not go to this fund", "Name the payment that did.")
+    arrived = -fund.balances.get(("account", postings.transit_of(ref.id)), 0)
+    rest = execution.body.amount - execution.returned - arrived
+    if amount > rest:
+        raise act.refuse("transfer.exceeds", f"of that payment {rest} can still arrive, not {amount}", "Correct it.")
 
 
 def fold_income(fund: Fund, event: Event, body: IncomeRecorded) -> None:
@@ -224,7 +258,7 @@ def check_bank_ref(act: Act, fund: Fund, account: str, bank_ref: str) -> None:
 def check_outflow(act: Act, body: OutflowRecorded) -> None:
     """Money that left without a request, truly recorded."""
     fund = act.open_fund()
-    act.check_date(body.date, body.book_date)
+    act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund, body.date)
     act.check_category(body.category, "expense")
     act.check_party(body.party)
@@ -240,9 +274,9 @@ def fold_outflow(fund: Fund, event: Event, body: OutflowRecorded) -> None:
 
 
 def check_imported(act: Act, body: MovementImported) -> None:
-    """A row of a registered source, once per fund, that balances on open accounts and known categories."""
+    """A row of a registered source, once in each of its funds, that balances on open accounts and known categories."""
     fund = act.open_fund()
-    act.check_date(body.date, body.book_date)
+    act.check_happened(body.date, *_named(body.book_date))
     act.check_party(body.party)
     source = act.source(body.source.id)
     if source.registered is None:
@@ -250,6 +284,13 @@ def check_imported(act: Act, body: MovementImported) -> None:
     if source.completed is not None or source.waiting:
         raise act.refuse(
             "source.completed", "the import of this source has been completed", "Import new rows as a new source."
+        )
+    fund_id = act.event.subject.partition("/")[2]
+    if fund_id not in source.registered.funds:
+        raise act.refuse(
+            "source.fund",
+            f"the source was not registered for the fund {fund_id!r}",
+            f"Import it into one of these: {', '.join(source.registered.funds)}.",
         )
     if body.source.row > source.registered.rows:
         raise act.refuse(

@@ -87,6 +87,13 @@ def check_ballot(act: Act, body: BallotCast) -> None:
         raise act.refuse("ballot.choice", "this motion is voted by yes, no, abstain or recuse", "Set `choice`.")
     if act.has_acted(motion.ballots):
         raise act.refuse("ballot.twice", f"{act.member.id} has voted on this motion", "One ballot counts.")
+    voters = (act.community.keys[kid].member for kid in motion.ballots)
+    if any(act.community.members[voter].seat_no == act.member.seat_no for voter in voters if voter is not None):
+        raise act.refuse(
+            "ballot.seat_voted",
+            f"whoever held seat {act.member.seat_no} before has voted on this motion",
+            "A seat has one vote, whoever holds it.",
+        )
 
 
 def fold_ballot(motion: Motion, event: Event, body: BallotCast) -> None:

@@ -142,7 +142,7 @@ def check_execution(act: Act, body: PaymentExecuted) -> None:
     """The bank has paid on a request of this fund. Missing approvals are a finding, not a refusal."""
     act.target(body.on, "payment.requested")
     fund = act.open_fund()
-    act.check_date(body.date, body.book_date)
+    act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund, body.date)
     check_bank_ref(act, fund, body.account, body.bank_ref)
     check_movement(act, fund, _posted_execution(fund, act.event.id, body, fund.payments[body.on.id].request))
@@ -171,7 +171,7 @@ def check_return(act: Act, body: PaymentReturned) -> None:
     """Not more comes back than went out."""
     act.target(body.on, "payment.executed")
     fund = act.open_fund()
-    act.check_date(body.date, body.book_date)
+    act.check_happened(body.date, body.book_date)
     act.check_account(body.account, fund, body.date)
     act.check_standing(fund, body.on.id)
     check_bank_ref(act, fund, body.account, body.bank_ref)

@@ -66,6 +66,11 @@ def _pair(amount: int, debit: Line, credit: Line) -> Lines:
     return (Line(debit.kind, debit.code, amount), Line(credit.kind, credit.code, -amount))
 
 
+def transit_of(event_id: str) -> str:
+    """Return the account of money on its way between two funds, by the event that executed the payment."""
+    return f"transit/{event_id}"
+
+
 def of_opening(body: BalanceOpened) -> Lines:
     """Opening balance: account / net assets brought forward."""
     return (_account(body.account, body.amount), _account(NET_ASSETS, -body.amount))
@@ -80,7 +85,7 @@ def credit_of_income(body: IncomeRecorded) -> Line:
             return _account(RECEIVED_IN_ADVANCE, 0)
         case "transfer":
             assert body.transfer_of is not UNSET
-            return _account(f"transit/{body.transfer_of.id}", 0)
+            return _account(transit_of(body.transfer_of.id), 0)
         case "income" | "interest" | "refund_received":
             return Line("category", body.category, 0)
 
@@ -100,7 +105,7 @@ def of_execution(
         case "advance":
             debit = _account(f"advances/{request.payee}", 0)
         case "transfer":
-            debit = _account(f"transit/{event_id}", 0)
+            debit = _account(transit_of(event_id), 0)
         case "refund":
             assert refunded is not None
             debit = credit_of_income(refunded)

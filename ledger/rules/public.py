@@ -19,8 +19,8 @@ def published(event: Event) -> frozenset[str]:
 
 def documents(event: Event) -> frozenset[str]:
     """Return the SHA-256 of the documents that an event registers as public, by themselves or beside an act."""
-    evidence = event.data.documents if isinstance(event.data.documents, list) else []
-    named = {document.sha256 for document in evidence if document.visibility == "public"}
+    evidence = event.data.documents
+    named = frozenset(one.sha256 for one in evidence if one.visibility == "public") if evidence else frozenset()
     if isinstance(event.data, DocumentRegistered) and event.data.visibility == "public":
-        named.add(event.subject.partition("/")[2])
-    return frozenset(named)
+        return named | {event.subject.partition("/")[2]}
+    return named

@@ -28,7 +28,7 @@ def _open_account(act: Act) -> Account:
 def check_statement(act: Act, body: StatementRecorded) -> None:
     """Of an account that was opened, with days in their order. Gaps and jumps are findings."""
     _open_account(act)
-    act.check_date(body.from_, body.to)
+    act.check_happened(body.from_, body.to)
     if body.to < body.from_:
         raise act.refuse("statement.dates", "the statement ends before it begins", "Correct from and to.")
 
@@ -119,7 +119,7 @@ def fold_published(fund: Fund, event: Event, _body: DisclosurePublished) -> None
 def check_evidenced(act: Act, body: PostingEvidenced) -> None:
     """A report of this fund; each person says once that it hangs in a place, and once that it does not."""
     act.target(body.on, "disclosure.published")
-    act.check_date(body.date)
+    act.check_happened(body.date)
     seen = act.open_fund().seen_posted[body.on.id]
     if act.has_acted(kid for kid, place, state in seen if (place, state) == (body.place, body.state)):
         raise act.refuse(

@@ -75,6 +75,13 @@ class Reader:
         """Return the checkpoint published for this size, or None."""
         return cast("bytes | None", self._value("SELECT note FROM checkpoint WHERE size = ?", size))
 
+    def checkpoint_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Return size and note of the first ``limit`` published checkpoints of more than ``after`` entries."""
+        rows = self._connection.execute(
+            "SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?", (after, limit)
+        )
+        return [(size, note) for size, note in rows]
+
     def checkpoints(self) -> list[int]:
         """Return the sizes of all published checkpoints, ascending."""
         return [row[0] for row in self._connection.execute("SELECT size FROM checkpoint ORDER BY size")]
@@ -99,7 +106,8 @@ class Reader:
         for page in range(max(start, 0), stop, PAGE):
             end = min(page + PAGE, stop)
             rows = self._connection.execute(
-                "SELECT state FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid", (page, end)
+                "SELECT CAST(state AS BLOB) FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid",
+                (page, end),
             ).fetchall()
             if len(rows) != end - page:
                 raise altered(f"of the entries {page} to {end - 1} only {len(rows)} are there")

@@ -197,10 +197,17 @@ class Snapshot:
         Raises:
             StoreError: ``store.altered``.
         """
-        entry = self._value("SELECT state FROM stored_events WHERE rowid = ?", index + 1)
+        entry = self._value("SELECT CAST(state AS BLOB) FROM stored_events WHERE rowid = ?", index + 1)
         if entry is None:
             raise altered(f"the entry {index} of {self.size} is not there")
         return cast("bytes", entry)
+
+    def positions(self, stream: str, stop: int) -> list[int]:
+        """Return the indexes below ``stop`` of a stream's entries, in order."""
+        self._cursor.execute(
+            "SELECT rowid - 1 FROM stored_events WHERE originator_id = ? AND rowid <= ? ORDER BY rowid", (stream, stop)
+        )
+        return [row[0] for row in self._cursor.fetchall()]
 
     def target(self, event_id: str) -> Target | None:
         """Return where the event with this id stands, or None."""

@@ -175,7 +175,7 @@ def parse_bundle(bundle: bytes) -> list[bytes]:
     place = 0
     while place < len(bundle):
         end = place + 2 + int.from_bytes(bundle[place : place + 2], "big")
-        if end > len(bundle) or place + 2 > len(bundle) or len(entries) == TILE_WIDTH:
+        if end > len(bundle) or len(entries) == TILE_WIDTH:
             raise FormatError("bundle.malformed", "the entry bundle is cut off or too long", advice=_ADVICE)
         entries.append(bundle[place + 2 : end])
         place = end

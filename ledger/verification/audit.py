@@ -9,11 +9,13 @@ from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 
 from ledger import jws
 from ledger.anchor import Anchor
+from ledger.announcing import announced_keys
 from ledger.bodies.community import CommunityFounded
 from ledger.bundle import tile_widths
 from ledger.errors import FormatError, MingzhangError, VerificationError
@@ -34,7 +36,7 @@ from ledger.verification.sources import (
     Opening,
     Source,
 )
-from ledger.verification.stage import ALTERED, Checked, Task, announced_keys, check
+from ledger.verification.stage import ALTERED, Checked, Task, check
 from ledger.verification.tree import Mismatch, read_tile
 
 Progress = Callable[[int, int], None]
@@ -71,6 +73,8 @@ def verify(
     report = Report(source.name)
     names = source.files() if isinstance(source, Folder) else []
     shown = [Shown(name, raw) for name in FIGURES if (raw := source.read(name, FIGURES_BYTES_MAX)) is not None]
+    # Before the latest checkpoint: whatever a live server publishes in between is then no contradiction to it.
+    sizes = source.checkpoints()
     note = source.read("checkpoint", CHECKPOINT_BYTES_MAX)
     if note is None:
         raise FetchError(
@@ -82,7 +86,7 @@ def verify(
     checkpoint = head.checkpoint
     for figure in shown:
         _check_reflects(figure, checkpoint, report)
-    earlier = _earlier(source, head, report)
+    earlier = _earlier(source, sizes, head, report)
     movements = Movements() if isinstance(source, Folder) else None
     replay = Replay(report, lambda index: _place(index, checkpoint.size), shown, movements)
     with _collected_later():
@@ -90,11 +94,7 @@ def verify(
     _check_tree(source, head, earlier, replay, report)
     if isinstance(source, Folder):
         check_package(source, names, head, replay, report)
-    elif replay.documents:
-        report.not_checked.append(
-            f"The files of the {len(replay.documents)} public documents named in the log: only an export has them."
-        )
-    _say_limits(source, anchor, report)
+    _say_limits(source, anchor, replay, report)
     report.keys = len(replay.history.community.keys)
     report.seconds = time.perf_counter() - began
     return report
@@ -160,9 +160,8 @@ def _check_reflects(figure: Shown, checkpoint: Checkpoint, report: Report) -> No
         )
 
 
-def _earlier(source: Source, head: Head, report: Report) -> list[tuple[str, Checkpoint]]:
+def _earlier(source: Source, sizes: list[int] | None, head: Head, report: Report) -> list[tuple[str, Checkpoint]]:
     """Open the earlier checkpoints that the source has kept."""
-    sizes = source.checkpoints()
     if sizes is None:
         report.not_checked.append("Earlier checkpoints: this source has no list of them.")
         return []
@@ -288,6 +287,12 @@ def _parallel(tasks: Iterator[Task], workers: int) -> Iterator[Checked]:
                 if not ahead:
                     return
                 yield ahead.popleft().result()
+        except BrokenProcessPool as error:
+            raise FetchError(
+                "verify.worker_lost",
+                "a process that checked entries was ended, which says nothing about the book",
+                advice="The machine may be short of memory. Run it again with --jobs 1.",
+            ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -343,8 +348,12 @@ def _check_tree(
     replay.tree.check_root(head.checkpoint, "checkpoint", agreed)
 
 
-def _say_limits(source: Source, anchor: Anchor | None, report: Report) -> None:
+def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: Report) -> None:
     """Say what no verification of this kind can show."""
+    if replay.documents and not isinstance(source, Folder):
+        report.not_checked.append(
+            f"The files of the {len(replay.documents)} public documents named in the log: only an export has them."
+        )
     if anchor is None:
         report.not_checked.insert(
             0,
@@ -356,9 +365,13 @@ def _say_limits(source: Source, anchor: Anchor | None, report: Report) -> None:
             "No witness was asked for: whether other readers are shown the same history. Compare size and root with "
             "somebody, or keep this checkpoint."
         )
-    for name in FIGURES:
-        if not getattr(report, name.removesuffix(".json")) and source.read(name, FIGURES_BYTES_MAX) is None:
-            report.not_checked.append(f"{name}: this source shows none.")
+    report.not_checked += [
+        f"{name}: this source shows none." for name in FIGURES if name not in {one.name for one in replay.shown}
+    ]
+    if not isinstance(source, Folder) and source.checkpoints() is not None:
+        report.not_checked.append("Earlier checkpoints that the server does not list: keep your own copies.")
+    if report.tallies:
+        report.not_checked.append("Whether a declared outcome is what its tally means: the motion's page says so.")
     if report.withheld or report.sealed:
         report.not_checked.append(
             f"{report.withheld} public texts that are withdrawn or not shown, and {report.sealed} fields that only "

@@ -101,7 +101,7 @@ class Replay:
         """SHA-256 of the documents that are registered as public."""
         self._report = report
         self._name_of = name_of
-        self._shown = shown
+        self.shown = shown
         self._last: datetime | None = None
 
     def take(self, checked: Checked, stop: int) -> None:
@@ -155,7 +155,7 @@ class Replay:
         self.documents.update(public.documents(event))
         if self.movements is not None:
             self.movements.note(index, event, self.history)
-        for shown in self._shown:
+        for shown in self.shown:
             if shown.size == index + 1:
                 rows = shown.compare(self.history, self.tree.root(shown.size))
                 if shown.name == "balances.json":

@@ -18,10 +18,10 @@ from datetime import datetime
 
 import msgspec
 
-from ledger import jws, keys, sealing
+from ledger import jws, sealing
+from ledger.announcing import announced_keys
 from ledger.bodies import BODIES
-from ledger.bodies.community import CommunityFounded, KeyIntroduced, MemberAppointed
-from ledger.bodies.shared import Body, Jwk, sealed_in
+from ledger.bodies.shared import Body, sealed_in
 from ledger.errors import FormatError, MingzhangError, VerificationError
 from ledger.events import Event, parse_entry, parse_payload, wire_type
 from ledger.tlog import merkle, tiles
@@ -193,27 +193,6 @@ def verify_signature(signed: jws.Jws, public_key: bytes) -> None:
         jws.verify(signed, public_key)
     except VerificationError as error:
         raise VerificationError(error.rule_id, error.message, advice=ALTERED) from error
-
-
-def announced_keys(body: Body) -> dict[str, bytes]:
-    """Return the keys that an event announces: 32 bytes each, by kid."""
-    match body:
-        case CommunityFounded():
-            announced = [*(member.key for member in body.members), *(recovery.key for recovery in body.recovery)]
-        case KeyIntroduced(key=key) | MemberAppointed(key=Jwk() as key):
-            announced = [key]
-        case _:
-            return {}
-    public = {keys.thumbprint(jwk.x): _public_key(jwk) for jwk in announced}
-    return {kid: key for kid, key in public.items() if key is not None}
-
-
-def _public_key(jwk: Jwk) -> bytes | None:
-    """Return the key's 32 bytes; None for a hostile one, which the rules refuse by name when its turn comes."""
-    try:
-        return keys.public_key_bytes(jwk.x)
-    except FormatError:
-        return None
 
 
 def _check_disclosures(event: Event, openings: Sequence[str], checked: Checked) -> None:

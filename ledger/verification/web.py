@@ -14,10 +14,11 @@ import urllib.request
 import zlib
 from collections.abc import Iterator
 from http.client import HTTPException, HTTPMessage, HTTPResponse
-from typing import IO
+from typing import IO, Annotated, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Meta
 
 from ledger.errors import UsageError, VerificationError
 from ledger.verification.sources import (
@@ -34,6 +35,9 @@ TIMEOUT_SECONDS = 30
 DEADLINE_SECONDS = 300
 """For one answer as a whole: a server that sends a byte a minute is not waited for."""
 PAGE = 1000
+CHECKPOINTS_BYTES_MAX = 64 * 1024 * 1024
+"""For the whole list, which is held in memory: tens of thousands of notes with the signatures of many witnesses."""
+_NOTE_OVERHEAD = 200
 _CHUNK = 64 * 1024
 _NOT_THERE = (403, 404, 410)
 _GZIP = 16 + zlib.MAX_WBITS
@@ -41,8 +45,23 @@ _PRINTABLE = re.compile("[!-~]+")
 
 
 class _Page(msgspec.Struct):
-    disclosures: list[Opening]
     next: int | None
+
+
+class _Disclosures(_Page):
+    disclosures: list[Opening]
+
+
+class _Checkpoint(msgspec.Struct):
+    size: Annotated[int, Meta(ge=0)]
+    note: str
+
+
+class _Checkpoints(_Page):
+    checkpoints: list[_Checkpoint]
+
+
+_PageT = TypeVar("_PageT", bound=_Page)
 
 
 class _SameHost(urllib.request.HTTPRedirectHandler):
@@ -75,10 +94,13 @@ class Web:
             )
         self.name = url.rstrip("/")
         self._log: str | None = None
+        self._notes: dict[str, bytes] = {}
         self._opener = urllib.request.build_opener(_SameHost)
 
     def read(self, name: str, limit: int) -> bytes | None:
         """Fetch one resource; see `Source.read`."""
+        if name in self._notes:
+            return self._notes[name]
         if name.endswith(".json"):
             return self._get(f"{self.name}/v1/{name.removesuffix('.json')}", limit) if self._is_ours() else None
         return self._get(f"{self._log_prefix()}/{name}", limit)
@@ -95,35 +117,42 @@ class Web:
 
     def disclosures(self) -> Iterator[Opening] | None:
         """Fetch page after page; see `Source.disclosures`."""
-        return self._pages() if self._is_ours() else None
+        if not self._is_ours():
+            return None
+        pages = self._pages("disclosures", _Disclosures, PAGE * DISCLOSURE_LINE_BYTES_MAX)
+        return (opening for page in pages for opening in page.disclosures)
 
-    def _pages(self) -> Iterator[Opening]:
+    def checkpoints(self) -> list[int] | None:
+        """Fetch page after page, and keep the notes for `read`; see `Source.checkpoints`."""
+        if not self._is_ours():
+            return None
+        held = 0
+        for page in self._pages("checkpoints", _Checkpoints, CHECKPOINTS_BYTES_MAX):
+            held += sum(_NOTE_OVERHEAD + len(one.note) for one in page.checkpoints)
+            check_size(f"{self.name}/v1/checkpoints", held, CHECKPOINTS_BYTES_MAX)
+            self._notes |= {f"checkpoints/{one.size}": one.note.encode() for one in page.checkpoints}
+        return sorted(int(name.partition("/")[2]) for name in self._notes)
+
+    def _pages(self, name: str, kind: type[_PageT], limit: int) -> Iterator[_PageT]:
+        """Fetch the pages of a list, each of which names the one that follows.
+
+        Raises:
+            VerificationError: ``list.malformed``.
+        """
         after: int | None = None
         while True:
             cursor = "" if after is None else f"&after={after}"
-            where = f"{self.name}/v1/disclosures?limit={PAGE}{cursor}"
-            raw = self._get(where, (PAGE + 1) * DISCLOSURE_LINE_BYTES_MAX)
+            where = f"{self.name}/v1/{name}?limit={PAGE}{cursor}"
             try:
-                page = msgspec.json.decode(raw or b"", type=_Page)
+                page = msgspec.json.decode(self._get(where, limit) or b"", type=kind)
             except NOT_JSON as error:
-                raise VerificationError(
-                    "disclosures.malformed", str(error), advice="Ask the operator; the server is broken.", where=where
-                ) from error
-            yield from page.disclosures
+                raise _malformed_list(str(error), where) from error
+            yield page
             if page.next is None:
                 return
-            if after is not None and page.next <= after:
-                raise VerificationError(
-                    "disclosures.malformed",
-                    "the pages do not move on",
-                    advice="Ask the operator; the server is broken.",
-                    where=where,
-                )
+            if page.next < 0 or (after is not None and page.next <= after):
+                raise _malformed_list("the pages do not move on", where)
             after = page.next
-
-    def checkpoints(self) -> list[int] | None:
-        """Return None: a server has no list of them; see `Source.checkpoints`."""
-        return None
 
     def _get(self, url: str, limit: int) -> bytes | None:
         request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip", "User-Agent": "mingzhang-verify"})  # noqa: S310 - the scheme was checked
@@ -135,7 +164,7 @@ class Web:
                 if error.code in _NOT_THERE:
                     return None
             raise _unreachable(url, f"the server answered {error.code} {error.reason}") from error
-        except (OSError, HTTPException, zlib.error) as error:
+        except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise _unreachable(url, str(getattr(error, "reason", error) or type(error).__name__)) from error
 
 
@@ -147,6 +176,10 @@ def _is_address(url: str) -> bool:
         return False
     known = parts.scheme in ("http", "https") and bool(parts.hostname)
     return usable and known and not (parts.query or parts.fragment) and _PRINTABLE.fullmatch(url) is not None
+
+
+def _malformed_list(why: str, where: str) -> VerificationError:
+    return VerificationError("list.malformed", why, advice="Ask the operator; the server is broken.", where=where)
 
 
 def _unreachable(url: str, why: str) -> FetchError:

@@ -13,6 +13,7 @@ from ledger.bodies.community import (
 )
 from ledger.bodies.shared import Jwk
 from ledger.keys import thumbprint
+from ledger.rules import confirmation
 from projections.effect import Effect
 
 
@@ -75,8 +76,15 @@ def appointed(effect: Effect, body: MemberAppointed) -> None:
 
 
 def ended(effect: Effect, body: MemberEnded) -> None:
-    """Show that the office has ended."""
+    """Show that the office has ended, and with it its keys and what still waited about the member."""
     effect.execute("UPDATE member SET ended_position = ? WHERE id = ?", effect.position, body.member)
+    effect.execute("UPDATE key SET status = 'ended' WHERE member = ? AND status <> 'revoked'", body.member)
+    waiting = effect.execute(
+        "SELECT position FROM waiting WHERE subject = 'community' AND confirmed_position IS NULL"
+    ).fetchall()
+    for (position,) in waiting:
+        if confirmation.concerned(effect.earlier(position), effect.community) == body.member:
+            effect.execute("DELETE FROM waiting WHERE position = ?", position)
 
 
 def introduced(effect: Effect, body: KeyIntroduced) -> None:

@@ -10,6 +10,7 @@ from ledger.bodies.money import (
     PaymentRejected,
     PaymentRequested,
     PaymentReturned,
+    Repeat,
 )
 from ledger.bodies.shared import Ref
 from ledger.rules import postings
@@ -27,6 +28,8 @@ def requested(effect: Effect, body: PaymentRequested) -> None:
         id=body.payment,
         kind=body.kind,
         amount=body.amount,
+        times=body.repeat.times if isinstance(body.repeat, Repeat) else 1,
+        max_each=body.repeat.max_each if isinstance(body.repeat, Repeat) else body.amount,
         category=body.category,
         payee=body.payee,
         purpose=effect.text(body.purpose),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from ledger.rules import periods
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One line of a budget; ``used`` is what requests that name it have cost, whatever came back taken off.
+    """One line of a budget; ``used`` is what requests that name it have cost in its period, returns taken off.
 
     ``replaced`` is the index of the entry that revised it.
     """
@@ -89,22 +92,17 @@ class Commitments:
     expected: list[Expected]
 
 
-_USED = """
-SELECT coalesce(-sum(movement.amount), 0) FROM payment JOIN movement ON request = payment.position
-WHERE payment.fund = outside.fund AND
+_BUDGET = """
+SELECT position, period, code, category, amount, kind, motion, replaced_position FROM budget_line WHERE fund = ?
 """
-_BUDGET = f"""
-SELECT position, period, code, category, amount, kind, motion, replaced_position, ({_USED} budget_line = outside.code)
-FROM budget_line AS outside WHERE fund = ?
-"""  # noqa: S608 - our own words alone
-_CONTRACT = f"""
-SELECT id, position, direction, party, amount, amount_now, begins, ends, purpose, motion,
-    ({_USED} contract = outside.id) FROM contract AS outside WHERE fund = ?
-"""  # noqa: S608 - our own words alone
+_CONTRACT = """
+SELECT id, position, direction, party, amount, amount_now, begins, ends, purpose, motion FROM contract WHERE fund = ?
+"""
 
 
 def commitments(tables: sqlite3.Connection, fund: str) -> Commitments:
     """Return what binds a fund."""
+    budget = tables.execute(f"{_BUDGET} ORDER BY position, code", (fund,)).fetchall()
     contracts = tables.execute(f"{_CONTRACT} ORDER BY position", (fund,)).fetchall()
     emergencies = tables.execute(f"{_EMERGENCY} ORDER BY position", (fund,)).fetchall()
     expected = tables.execute(
@@ -113,7 +111,7 @@ def commitments(tables: sqlite3.Connection, fund: str) -> Commitments:
         (fund,),
     )
     return Commitments(
-        [BudgetLine(*row) for row in tables.execute(f"{_BUDGET} ORDER BY position, code", (fund,))],
+        [_line_of(tables, fund, row) for row in budget],
         [_contract_of(tables, fund, row) for row in contracts],
         [_emergency_of(tables, row) for row in emergencies],
         [Expected(*row) for row in expected],
@@ -132,7 +130,7 @@ def contract(tables: sqlite3.Connection, fund: str, contract_id: str | None) -> 
 def budget_line(tables: sqlite3.Connection, fund: str, code: str | None) -> BudgetLine | None:
     """Return the line of a fund's budget that holds under a code: the one adopted last."""
     row = tables.execute(f"{_BUDGET} AND code = ? ORDER BY position DESC LIMIT 1", (fund, code)).fetchone()
-    return None if row is None else BudgetLine(*row)
+    return None if row is None else _line_of(tables, fund, row)
 
 
 def emergency(tables: sqlite3.Connection, fund: str, case: str | None) -> Emergency | None:
@@ -141,13 +139,32 @@ def emergency(tables: sqlite3.Connection, fund: str, case: str | None) -> Emerge
     return None if row is None else _emergency_of(tables, row)
 
 
+def _line_of(tables: sqlite3.Connection, fund: str, row: Any) -> BudgetLine:
+    rows = tables.execute(
+        "SELECT movement.amount FROM payment JOIN movement ON request = payment.position"
+        " WHERE payment.fund = ? AND budget_line = ? AND book_date BETWEEN ? AND ?",
+        (fund, row["code"], periods.first_day(row["period"]), periods.last_day(row["period"])),
+    )
+    return BudgetLine(*(*row, _spent(rows)))
+
+
+def _spent(amounts: Iterable[Any]) -> int:
+    """Return what left. It is summed here and not by SQLite, whose integers end where ours need not."""
+    return -sum(int(amount) for (amount,) in amounts)
+
+
 def _contract_of(tables: sqlite3.Connection, fund: str, row: Any) -> Contract:
+    paid = tables.execute(
+        "SELECT movement.amount FROM payment JOIN movement ON request = payment.position"
+        " WHERE payment.fund = ? AND contract = ?",
+        (fund, row["id"]),
+    )
     works = tables.execute(
         "SELECT position, member, result, submitted, approved, reviewer FROM work WHERE fund = ? AND contract = ?"
         " ORDER BY position",
         (fund, row["id"]),
     )
-    return Contract(*(*row, [Work(*work) for work in works]))
+    return Contract(*(*row, _spent(paid), [Work(*work) for work in works]))
 
 
 def _emergency_of(tables: sqlite3.Connection, row: Any) -> Emergency:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
@@ -103,27 +104,26 @@ def fund(tables: sqlite3.Connection, pack: Pack, fund_id: str) -> Fund | None:
 
 def buildings(tables: sqlite3.Connection, fund_id: str) -> list[BuildingBalance]:
     """Return a fund by building; together it is what the fund has on the accounts that the community opened."""
-    shares = [
-        BuildingBalance(building, amount)
-        for building, amount in tables.execute(
-            "SELECT building, sum(amount) FROM share WHERE fund = ? GROUP BY building ORDER BY building", (fund_id,)
-        )
-    ]
-    (held,) = tables.execute(
-        "SELECT coalesce(sum(amount), 0) FROM balance JOIN account ON account.id = code"
-        " WHERE balance.kind = 'account' AND fund = ?",
+    sums: dict[str, int] = {}
+    for building, amount in tables.execute(
+        "SELECT building, amount FROM share WHERE fund = ? ORDER BY building", (fund_id,)
+    ):
+        sums[building] = sums.get(building, 0) + amount
+    held = tables.execute(
+        "SELECT amount FROM balance JOIN account ON account.id = code WHERE balance.kind = 'account' AND fund = ?",
         (fund_id,),
-    ).fetchone()
-    return [*shares, BuildingBalance(None, held - sum(share.amount for share in shares))]
+    )
+    rest = sum(amount for (amount,) in held) - sum(sums.values())
+    return [*(BuildingBalance(*share) for share in sums.items()), BuildingBalance(None, rest)]
 
 
 def months(tables: sqlite3.Connection, pack: Pack, month: str) -> list[MonthTotal]:
     """Return what came in and went out in a month (``2026-06``), by currency; transfers between funds are neither."""
     rows = tables.execute(
-        "SELECT currency, code, sum(posting.amount) FROM movement JOIN posting USING (position)"
+        "SELECT currency, code, posting.amount FROM movement JOIN posting USING (position)"
         " JOIN fund ON fund.id = movement.fund"
         " WHERE posting.kind = 'category' AND owner_of_money = 'owners' AND counted"
-        " AND book_date BETWEEN ? || '-01' AND ? || '-31' GROUP BY currency, code ORDER BY currency",
+        " AND book_date BETWEEN ? || '-01' AND ? || '-31' ORDER BY currency",
         (month, month),
     )
     sums: dict[str, list[int]] = {}
@@ -137,12 +137,6 @@ def months(tables: sqlite3.Connection, pack: Pack, month: str) -> list[MonthTota
 
 
 def _with_balances(tables: sqlite3.Connection, pack: Pack, row: Any) -> Fund:
-    on_the_way = dict(
-        tables.execute(
-            "SELECT code, sum(amount) FROM balance WHERE kind = 'account' AND code LIKE ? GROUP BY code",
-            (f"{TRANSIT}%",),
-        ).fetchall()
-    )
     accounts = [
         part
         for found in tables.execute(
@@ -151,7 +145,7 @@ def _with_balances(tables: sqlite3.Connection, pack: Pack, row: Any) -> Fund:
             " WHERE balance.kind = 'account' AND fund = ? ORDER BY code",
             (row["id"],),
         )
-        for part in _parts(_account(*found), on_the_way)
+        for part in _parts(_account(*found), tables)
     ]
     categories = [
         CategoryBalance(code, pack.side_of(code) or "expense", amount)
@@ -168,14 +162,25 @@ def _with_balances(tables: sqlite3.Connection, pack: Pack, row: Any) -> Fund:
     return Fund(**row, money=totals.assets + held, totals=totals, accounts=accounts, categories=categories)
 
 
-def _parts(balance: AccountBalance, on_the_way: dict[str, int]) -> list[AccountBalance]:
-    """Tell money that is on its way between two funds, an asset, from what has arrived, which is equity of both.
+def accounts_of(tables: sqlite3.Connection, codes: Iterable[str]) -> dict[str, AccountBalance]:
+    """Return what is known of accounts by their codes, without any balance."""
+    found = {}
+    for code in codes:
+        row = tables.execute(
+            "SELECT kind, subtype, name, bank, masked_number FROM account WHERE id = ?", (code,)
+        ).fetchone()
+        kind, subtype, name, bank, masked_number = row or (None, None, None, None, None)
+        found[code] = _account(code, kind, subtype, name, bank, masked_number, 0)
+    return found
 
-    ``on_the_way`` has, by code, what left one fund and has not yet arrived in the other: the sum over all funds.
-    """
-    if balance.code not in on_the_way:
+
+def _parts(balance: AccountBalance, tables: sqlite3.Connection) -> list[AccountBalance]:
+    """Tell money that is on its way between two funds, an asset, from what has arrived, which is equity of both."""
+    if not balance.code.startswith(TRANSIT):
         return [balance]
-    amount, rest = balance.amount, on_the_way[balance.code]
+    # Summed here and not by SQLite, whose integers end where ours, over many funds, need not.
+    funds = tables.execute("SELECT amount FROM balance WHERE kind = 'account' AND code = ?", (balance.code,))
+    amount, rest = balance.amount, sum(of_fund for (of_fund,) in funds)
     not_arrived = 0 if amount * rest <= 0 else min(amount, rest) if amount > 0 else max(amount, rest)
     arrived = replace(balance, kind="equity", amount=amount - not_arrived)
     if not_arrived == 0:

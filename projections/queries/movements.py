@@ -63,13 +63,14 @@ class Backing:
 
 
 MISSING = (
-    "request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "minutes", "invoice",
-    "emergency_confirmation", "acceptance", "review",
+    "request", "approvals", "approval_of_chair", "motion", "motion_not_adopted", "motion_of_other_fund", "above_motion",
+    "above_request", "cancelled", "outvoted", "minutes", "invoice", "emergency_confirmation", "acceptance", "review",
 )  # fmt: skip
 """No request · too few approvals before the payment · the chair's is not among them · no motion where its amount needs
-one · the motion was not adopted before the payment, or its ballots do not mean that it was · the meeting that decided
-has no minutes · neither invoice nor document · nobody has confirmed the emergency · a final payment before the work
-was accepted · before its cost was reviewed."""
+one · the motion was not adopted before the payment, or its ballots do not mean that it was · the motion speaks of
+another fund · more was paid than it allows · more was paid than was asked for · the request had been taken back · more
+members had said no than yes · the meeting that decided has no minutes · neither invoice nor document · nobody has
+confirmed the emergency · a final payment before the work was accepted · before its cost was reviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,15 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         documents = _documents(tables, movement.index)
         unasked = _needs_no_request(pack, movement)
         return Backing(0, documents, 0, 0, None, None, None, [] if unasked else ["request"])
+    if movement.type == "movement.imported" and movement.amount < 0 and _came_after_opening(tables, movement):
+        return Backing(0, _documents(tables, movement.index), 0, 0, None, None, None, ["request"])
     if movement.type != "payment.executed" or movement.request is None:
         return None
     asked = tables.execute("SELECT * FROM payment WHERE position = ?", (movement.request,)).fetchone()
-    tier = pack.tier_for(asked["amount"], movement.date)
+    paid = _paid_until(tables, "request = ?", asked["position"], movement.index)
+    # What is approved once and paid many times is judged payment by payment, everything else by its sum.
+    counts = paid if asked["times"] == 1 else -movement.amount
+    tier = pack.tier_for(max(asked["amount"], counts), movement.date)
     approvers = [
         roles.split()
         for (roles,) in tables.execute(
@@ -169,22 +175,15 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
     ]
     (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (movement.request,)).fetchone()
     documents = _documents(tables, movement.request, movement.index)
-    motion = tables.execute(
-        "SELECT id, title, outcome, recomputed, closed_position, meeting IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM minutes WHERE minutes.meeting = motion.meeting) AS lacks_minutes FROM motion WHERE id = ?",
-        (asked["motion"],),
-    ).fetchone()
-    adopted = (
-        motion is not None
-        and motion["outcome"] == motion["recomputed"] == "adopted"
-        and motion["closed_position"] < movement.index
-    )
+    motion = _motion(tables, asked["motion"])
     missing = {
         "approvals": len(approvers) < tier.approvers,
         "approval_of_chair": any(not any(role in roles for roles in approvers) for role in tier.including),
         "motion": tier.motion and motion is None,
-        "motion_not_adopted": motion is not None and not adopted,
-        "minutes": motion is not None and bool(motion["lacks_minutes"]),
+        **_missing_of_motion(tables, motion, movement),
+        "above_request": counts > asked["max_each"] or paid > asked["max_each"] * asked["times"],
+        "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < movement.index,
+        "outvoted": _rejections(tables, movement) > len(approvers),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
         **_missing_of_work(tables, asked, movement.index),
     }
@@ -196,7 +195,7 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         motion and motion["id"],
         motion and motion["title"],
         motion and motion["outcome"],
-        [code for code, is_missing in missing.items() if is_missing],
+        [code for code in MISSING if missing.get(code)],
     )
 
 
@@ -218,6 +217,48 @@ def _missing_of_work(tables: sqlite3.Connection, asked: sqlite3.Row, index: int)
         "acceptance": final and not accepted,
         "review": final and not reviewed,
     }
+
+
+def _motion(tables: sqlite3.Connection, motion_id: str | None) -> Any:
+    return tables.execute(
+        "SELECT id, title, outcome, recomputed, closed_position, fund, amount_cap, meeting IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM minutes WHERE minutes.meeting = motion.meeting) AS lacks_minutes FROM motion WHERE id = ?",
+        (motion_id,),
+    ).fetchone()
+
+
+def _missing_of_motion(tables: sqlite3.Connection, motion: Any, movement: Movement) -> dict[str, bool]:
+    """Return what the resolution behind a payment lacks, where there is one."""
+    if motion is None:
+        return {}
+    of_motion = "request IN (SELECT position FROM payment WHERE motion = ?)"
+    cap = motion["amount_cap"]
+    adopted = motion["outcome"] == motion["recomputed"] == "adopted" and motion["closed_position"] < movement.index
+    return {
+        "motion_not_adopted": not adopted,
+        "motion_of_other_fund": motion["fund"] not in (None, movement.fund),
+        "above_motion": cap is not None and _paid_until(tables, of_motion, motion["id"], movement.index) > cap,
+        "minutes": bool(motion["lacks_minutes"]),
+    }
+
+
+def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: int) -> int:
+    """Return what had been paid, returns taken off, up to and with the movement at ``index``."""
+    rows = tables.execute(f"SELECT amount FROM movement WHERE {which} AND position <= ?", (key, index))  # noqa: S608
+    return -sum(int(amount) for (amount,) in rows)
+
+
+def _rejections(tables: sqlite3.Connection, movement: Movement) -> int:
+    rows = tables.execute(
+        "SELECT 1 FROM decision WHERE request = ? AND NOT approved AND position < ?", (movement.request, movement.index)
+    )
+    return len(rows.fetchall())
+
+
+def _came_after_opening(tables: sqlite3.Connection, movement: Movement) -> bool:
+    """Tell whether an imported row is dated after its fund's books were opened here: it is no history then."""
+    (opened,) = tables.execute("SELECT opening_as_of FROM fund WHERE id = ?", (movement.fund,)).fetchone()
+    return opened is not None and movement.date > opened
 
 
 def _needs_no_request(pack: Pack, movement: Movement) -> bool:

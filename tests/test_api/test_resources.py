@@ -40,6 +40,7 @@ ROUTES = {
     "entries": "Entries",
     "entries/40": "EntryAnswer",
     "disclosures": "Disclosures",
+    "checkpoints": "Checkpoints",
     "status": "Status",
 }
 

@@ -93,8 +93,9 @@ def test_an_opening_balance_that_turns_every_row_of_one_sign_into_history() -> N
             {"account": "bank", "amount": sign * MOST}, {"category": "parking", "amount": -sign * MOST},
         ]  # fmt: skip
         imported(book, row, date, postings=places)
+    opening = book.record("treasurer", "balance.opened", FUND, account="bank", amount=1, as_of="2024-06-30")
     with refused("balance.limit"):
-        book.record("treasurer", "balance.opened", FUND, account="bank", amount=1, as_of="2024-06-30")
+        book.confirm("chair", opening)
 
 
 def test_control_a_book_with_all_the_money_that_there_can_be_is_shown_exported_and_verified(tmp_path: Path) -> None:

@@ -223,6 +223,23 @@ def test_false_figure(tmp_path: Path, name: str, old: bytes, new: bytes, says: s
     assert says in error.message
 
 
+def test_figures_withheld_at_the_first_look_and_false_at_the_second() -> None:
+    book = sample()
+
+    class Coy(Served):
+        asked = False
+
+        def read(self, name: str, limit: int) -> bytes | None:
+            if name == "balances.json" and not self.asked:
+                self.asked = True
+                return None
+            return b'{"as_of":{"size":22},"balances":[]}' if name == "balances.json" else super().read(name, limit)
+
+    report = verify(Coy(book))
+    assert report.balances == 0
+    assert any("balances.json: this source shows none" in line for line in report.not_checked)
+
+
 def test_withheld_disclosure_is_said_and_altered_disclosure_is_refused() -> None:
     served = Served(sample())
     withheld = served.openings.pop(3)

@@ -146,8 +146,10 @@ def test_digest_of_another_event_sealed_again() -> None:
     """Whoever copies a digest could otherwise have a disclosure erased, or shown, at two places."""
     book = founded()
     event = income(book)
-    digest = sealing.split(event)[1][0].digest
-    book.admit(event, income(book, 7, description={"_sd": [digest]}))
+    twin = income(book, 7)
+    digest, own = sealing.split(event)[1][0].digest, sealing.split(twin)[1][0].digest
+    payload = jws.parse(sealing.split(twin)[0]).payload.replace(own.encode(), digest.encode())
+    book.admit(event, jws.sign(payload, book.cast.key("treasurer")))
     error = refused(book)
     assert (error.rule_id, error.where) == ("sealed.digest_reused", last(book))
 

@@ -301,6 +301,7 @@ def test_an_old_copy_that_went_its_own_way_is_a_fork(book: OpenBook, tmp_path: P
         ledger.publish()
     _restore(book, copy)
     with book.open(tmp_path / "elsewhere.db") as ledger:
+        ledger.publish(new_guard=True)
         ledger.append([book.income(200), book.income(300)])
     before = dump(book)
     with book.open() as ledger, unstorable("guard.fork"):
@@ -321,10 +322,14 @@ def test_the_newest_copy_put_back_goes_on(book: OpenBook, tmp_path: Path) -> Non
 def test_a_lost_guard_needs_a_person(book: OpenBook, tmp_path: Path) -> None:
     lost = tmp_path / "new.db"
     with book.open(lost) as ledger:
-        ledger.append([book.income(100)])
+        before = dump(book)
+        with unstorable("guard.missing"):
+            ledger.append([book.income(100)])
         with unstorable("guard.missing"):
             ledger.publish()
+        assert dump(book) == before
         ledger.publish(new_guard=True)
+        ledger.append([book.income(100)])
         ledger.publish()
 
 

@@ -9,11 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.errors import FormatError
-from ledger.strict_json import DEPTH_MAX, INTEGER_MAX, Json, check, dump, parse
+from ledger.strict_json import DEPTH_MAX, INTEGER_MAX, Json, check, check_text, dump, parse
+from ledger.unicode14 import UNASSIGNED
 from tests.refusals import malformed
 
 # Categories without half surrogate pairs; what is not NFC or forbidden is filtered by the reference.
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)
+TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=20)
 SCALARS = st.none() | st.booleans() | st.integers(-INTEGER_MAX, INTEGER_MAX) | TEXT
 VALUES: st.SearchStrategy[Json] = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12
@@ -57,7 +58,22 @@ def test_arbitrary_bytes_raise_nothing_but_a_format_error(raw: bytes) -> None:
 
 COMBINING = ["\u0301", "\u0338", "\u1161", "\u0323\u0301", "\u0301\u0323"]
 ANY_TEXT = st.text(max_size=8) | st.sampled_from(
-    ["\x7f", "e\u0301", "<\u0338", "\u1100\u1161", "\u202e", "\u2066", "\x85", "é", "\u2028", *COMBINING]
+    [
+        "\U00010efd",
+        "x\u0301\U00010efd",
+        "\u0378",
+        "\uffff",
+        "\x7f",
+        "e\u0301",
+        "<\u0338",
+        "\u1100\u1161",
+        "\u202e",
+        "\u2066",
+        "\x85",
+        "é",
+        "\u2028",
+        *COMBINING,
+    ]
 )
 ANY_VALUES: st.SearchStrategy[Json] = st.recursive(
     st.integers(-(2**70), 2**70) | ANY_TEXT | st.sampled_from([INTEGER_MAX, -INTEGER_MAX, INTEGER_MAX + 1]),
@@ -125,6 +141,11 @@ def test_the_fast_way_of_parse_accepts_exactly_what_the_walk_accepts(
         ("json.text", '"\u2069"'.encode()),
         ("json.text", '"e\u0301"'.encode()),
         ("json.text", '{"e\u0301":1}'.encode()),
+        ("json.text", '"x\u0301\U00010efd"'.encode()),
+        ("json.text", '{"\U00010efd":1}'.encode()),
+        ("json.text", '"\u0378"'.encode()),
+        ("json.text", '"\uffff"'.encode()),
+        ("json.text", '"\U0010ffff"'.encode()),
     ],
 )
 def test_each_second_encoding_and_each_limit_is_refused_under_its_rule(rule_id: str, raw: bytes) -> None:
@@ -143,6 +164,23 @@ def test_a_line_feed_stands_in_sealed_values_only_and_in_no_member_name() -> Non
     assert parse(b'"a\\nb"', line_feeds=True) == "a\nb"
     with malformed("json.text"):
         parse(b'{"a\\nb":1}', line_feeds=True)
+
+
+@pytest.mark.parametrize("line_feeds", [False, True])
+def test_of_all_characters_those_are_refused_that_the_format_names(*, line_feeds: bool) -> None:
+    controls = {*range(0x20), *range(0x80, 0xA0)} - ({0x0A} if line_feeds else set())
+    named = controls | {*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)}
+    named |= {code for first, last in UNASSIGNED for code in range(first, last + 1)}
+    assert {code for code in range(0x110000) if _is_refused_anywhere(chr(code), line_feeds=line_feeds)} == named
+
+
+def _is_refused_anywhere(character: str, *, line_feeds: bool) -> bool:
+    """Tell whether a character is refused for itself, and not because a text of it alone is not NFC."""
+    try:
+        check_text(character, line_feeds=line_feeds)
+    except FormatError as error:
+        return "is not allowed in text" in error.message
+    return False
 
 
 @pytest.mark.parametrize(

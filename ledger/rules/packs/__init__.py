@@ -117,6 +117,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     """The tiers of approval, lowest first."""
     parameters: dict[str, list[Parameter]]
     chart: list[Chapter]
+    sides: dict[str, Side]
+    """Chart code to side."""
 
     def parameter(self, name: str, on: str) -> Parameter:
         """Return the version of a parameter that holds on a day (``2026-03-05``).
@@ -157,8 +159,7 @@ class Pack(Struct, frozen=True, kw_only=True):
 
     def side_of(self, category: str) -> Side | None:
         """Return whether a category is income or expense; None where the chart does not know it."""
-        code = category.partition("/")[0]
-        return next((chapter.side for chapter in self.chart if chapter.code == code), None)
+        return self.sides.get(category.partition("/")[0])
 
 
 def pack_bytes(pack_id: str, version: int) -> bytes | None:
@@ -189,6 +190,7 @@ def load(pin: PackPin) -> Pack:
         )
     own = msgspec.json.decode(raw, type=_File)
     below = None if own.extends is None else load(own.extends)
+    chart = own.chart if below is None else [*below.chart, *own.chart]
     return Pack(
         id=own.id,
         version=own.version,
@@ -197,7 +199,8 @@ def load(pin: PackPin) -> Pack:
         acts=own.acts if below is None else below.acts | own.acts,
         tiers=own.tiers if below is None else own.tiers or below.tiers,
         parameters=own.parameters if below is None else below.parameters | own.parameters,
-        chart=own.chart if below is None else [*below.chart, *own.chart],
+        chart=chart,
+        sides={chapter.code: chapter.side for chapter in chart},
     )
 
 

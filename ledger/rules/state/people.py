@@ -9,7 +9,8 @@ from ledger.bodies.community import CommunityFounded
 from ledger.rules.packs import Pack
 from ledger.rules.state.base import StreamState
 
-KeyStatus = Literal["announced", "active", "revoked"]
+KeyStatus = Literal["announced", "active", "ended", "revoked"]
+"""``ended`` with the office of whoever held it; it can still be revoked, which says more."""
 
 
 @dataclass(slots=True)

@@ -70,6 +70,8 @@ def test_the_name_of_a_map_says_nothing_and_its_bytes_everything() -> None:
         ('in = "parking"', 'in = "Parking"', "categories"),
         ('match = "停车"', 'match = "停车("', "categories[0].match"),
         ('match = "结转"', 'match = "*"', "not_movements[0].match"),
+        ('match = "结转"', f'match = "{"(" * 3_000}"', "not_movements[0].match"),
+        ('match = "结转"', f'match = "a{{{"9" * 30}}}"', "not_movements[0].match"),
         ("required = true", 'required = "yes"', "not_movements"),
         ("[fund]", "[fund", "line"),
     ],
@@ -96,7 +98,13 @@ def test_a_wrong_account_is_named(old: str, new: str, named: str) -> None:
     assert named in refusal.value.message
 
 
-@pytest.mark.parametrize("raw", [b"\xff\xfe", b"layout = ", b"", b"[]", b'layout = "table"\nlayout = "table"'])
+DEEP = b"a=" + b"[" * 3_000
+LONG = b"year = " + b"1" * 5_000
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\xff\xfe", b"layout = ", b"", b"[]", b'layout = "table"\nlayout = "table"', DEEP, LONG]
+)
 def test_what_is_no_toml_of_ours_is_refused(raw: bytes) -> None:
     with malformed("map.invalid"):
         maps.parse(raw, "sample.toml")

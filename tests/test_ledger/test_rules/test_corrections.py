@@ -18,7 +18,7 @@ def balances(book: Book) -> dict[str, int]:
 
 
 def reversal(book: Book, of: bytes, **changes: Json) -> bytes:
-    data: dict[str, Json] = {"on": book.cast.ref(of), "reason": "wrong_account", "book_date": "2024-07-05"}
+    data: dict[str, Json] = {"on": book.cast.ref(of), "reason": "wrong_account", "book_date": "2024-07-02"}
     return book.record("treasurer", "movement.reversed", FUND, **(data | changes))
 
 
@@ -28,19 +28,19 @@ def reverse(book: Book, of: bytes) -> None:
 
 def release(book: Book, of: bytes, amount: int = 120_000, **changes: Json) -> bytes:
     data: dict[str, Json] = {"on": book.cast.ref(of), "amount": amount, "category": "parking"}
-    return book.record("treasurer", "receipt.released", FUND, **(data | {"book_date": "2024-07-05"} | changes))
+    return book.record("treasurer", "receipt.released", FUND, **(data | {"book_date": "2024-07-02"} | changes))
 
 
 def settle(book: Book, of: bytes, spent: int = 70_000, returned: int = 10_000, **changes: Json) -> bytes:
     lines: list[Json] = [{"category": "repairs", "amount": spent}] if spent else []
-    data: dict[str, Json] = {"on": book.cast.ref(of), "lines": lines, "returned": returned, "book_date": "2024-07-05"}
+    data: dict[str, Json] = {"on": book.cast.ref(of), "lines": lines, "returned": returned, "book_date": "2024-07-02"}
     return book.record("treasurer", "advance.settled", FUND, **(data | changes))
 
 
 def returned(book: Book, of: bytes) -> bytes:
     return book.record(
-        "treasurer", "payment.returned", FUND, on=book.cast.ref(of), account="bank", amount=80_000, date="2024-07-03",
-        book_date="2024-07-03", bank_ref="r-1",
+        "treasurer", "payment.returned", FUND, on=book.cast.ref(of), account="bank", amount=80_000, date="2024-07-02",
+        book_date="2024-07-02", bank_ref="r-1",
     )  # fmt: skip
 
 
@@ -124,6 +124,28 @@ def test_what_others_rest_on_is_not_reversed_before_them() -> None:
         reversal(book, receipt)
     reverse(book, released)
     reverse(book, receipt)
+
+    assert balances(book) == {"bank": 500_000, "net-assets": -500_000}
+
+
+def test_a_transfer_that_has_arrived_is_reversed_after_its_arrival() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "fund.opened", "fund/repairs", name="维修", kind="maintenance", currency="CNY",
+                owner_of_money="owners", scope="all")  # fmt: skip
+    sent = book.execute(book.request(kind="transfer", to_fund="repairs", payee="community"))
+    arrival = book.record(
+        "treasurer", "income.recorded", "fund/repairs", account="bank", amount=80_000, date="2024-07-01",
+        book_date="2024-07-01", category="other_income", nature="transfer", transfer_of=book.cast.ref(sent),
+        description={"value": "转入"},
+    )  # fmt: skip
+    with refused("reversal.in_use"):
+        reversal(book, sent)
+    waiting = book.record(
+        "treasurer", "movement.reversed", "fund/repairs", on=book.cast.ref(arrival), reason="mistake",
+        book_date="2024-07-01",
+    )  # fmt: skip
+    book.confirm("chair", waiting)
+    reverse(book, sent)
 
     assert balances(book) == {"bank": 500_000, "net-assets": -500_000}
 
@@ -214,7 +236,7 @@ def test_a_settlement_that_cannot_be_is_refused() -> None:
 
 def test_a_closed_account_takes_what_is_dated_up_to_that_day_and_nothing_later() -> None:
     book = Book().with_money()
-    closed: dict[str, Json] = {"date": "2024-07-10", "reason": "other_bank"}
+    closed: dict[str, Json] = {"date": "2024-07-01", "reason": "other_bank"}
     with refused("account.not_open"):
         book.record("treasurer", "account.closed", "account/safe", **closed)
     with refused("date.invalid"):
@@ -222,9 +244,9 @@ def test_a_closed_account_takes_what_is_dated_up_to_that_day_and_nothing_later()
     book.record("treasurer", "account.closed", "account/bank", **closed)
     with refused("account.closed_twice"):
         book.record("treasurer", "account.closed", "account/bank", **closed)
-    book.income(date="2024-07-10")
+    book.income(date="2024-07-01")
     with refused("account.closed"):
-        book.income(date="2024-07-11")
+        book.income(date="2024-07-02")
 
 
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=3), st.integers(1, 10**9))

@@ -26,8 +26,8 @@ def returned(book: Book, execution: bytes, amount: int, bank_ref: str = "return-
         "on": book.cast.ref(execution),
         "account": "bank",
         "amount": amount,
-        "date": "2024-07-03",
-        "book_date": "2024-07-03",
+        "date": "2024-07-02",
+        "book_date": "2024-07-02",
         "bank_ref": bank_ref,
     }
     return book.record("treasurer", "payment.returned", FUND, **data)

@@ -154,7 +154,7 @@ def test_a_late_imported_row_and_a_late_opening_balance_name_a_day_of_the_open_p
                 owner_of_money="owners", scope="all")  # fmt: skip
     source = "ab" * 32
     book.record("treasurer", "source.registered", f"source/{source}", source=source, name={"value": "旧账"}, sheets=1,
-                rows=9, map_sha256=source)  # fmt: skip
+                rows=9, map_sha256=source, funds=["common-income"])  # fmt: skip
     book.confirm("chair", close(book, balances=[]))
     row: dict[str, Json] = {
         "source": {"id": source, "row": 1}, "date": "2024-06-30", "description": {"value": "停车"},

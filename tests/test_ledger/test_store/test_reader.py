@@ -111,3 +111,12 @@ def test_a_tile_that_is_gone_or_short_is_missed(folder: Folder, file: sqlite3.Co
         with unstorable("store.altered"):
             reader.tile(0, 1)
         assert len(reader.tile(0, 0)) == 8192
+
+
+def test_an_entry_that_was_stored_anew_as_text_is_read_as_the_bytes_that_it_is(
+    folder: Folder, file: sqlite3.Connection
+) -> None:
+    """SQLite keeps a type beside each value; a hash of text would end in a `TypeError` instead of a verdict."""
+    file.execute("UPDATE stored_events SET state = ? WHERE rowid = 4", ("書",))
+    with Reader.open(folder.public) as reader:
+        assert reader.entry(3) == "書".encode()

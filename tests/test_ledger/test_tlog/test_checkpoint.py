@@ -59,6 +59,11 @@ def test_what_parses_as_a_checkpoint_is_written_the_same_way(text: str) -> None:
     assert format_checkpoint(checkpoint) == text.encode()
 
 
+def test_the_largest_log_has_a_checkpoint() -> None:
+    largest = Checkpoint(ORIGIN, SIZE_MAX, ROOT)
+    assert parse_checkpoint(format_checkpoint(largest)) == largest
+
+
 def test_the_empty_log_has_a_checkpoint() -> None:
     empty = Checkpoint(ORIGIN, 0, merkle.EMPTY_ROOT)
     assert parse_checkpoint(format_checkpoint(empty)) == empty

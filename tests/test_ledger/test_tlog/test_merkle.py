@@ -179,6 +179,16 @@ def test_equal_trees_have_equal_roots_whatever_these_are() -> None:
         merkle.verify_consistency(1, 1, TREE.root(1), b"", [])
 
 
+def test_63_hashes_are_a_proof_and_64_are_none() -> None:
+    """The deepest tree of the formats has 2^63 - 1 entries."""
+    root = HASHES[0]
+    for sibling in HASHES[:63]:
+        root = merkle.node_hash(root, sibling)
+    merkle.verify_inclusion(0, 2**63, HASHES[0], HASHES[:63], root)
+    with unverified("proof.malformed"):
+        merkle.verify_inclusion(0, 2**64, HASHES[0], HASHES[:64], merkle.node_hash(root, HASHES[63]))
+
+
 def test_a_proof_without_end() -> None:
     endless = HASHES * 2
     for size in (2**140, 2**200):

@@ -102,6 +102,10 @@ def test_100_signatures_are_read_and_101_are_not() -> None:
         note.parse_note(TEXT + b"\n" + LOG_LINE + 100 * unknown)
 
 
+def test_a_note_of_1_mib_is_read() -> None:
+    note.open_note(note.sign_note(b"x" * ((1 << 20) - len(LOG_LINE) - 2) + b"\n", ORIGIN, LOG_KEY), [LOG_VKEY])
+
+
 # What is refused.
 
 
@@ -200,6 +204,8 @@ def test_a_witness_key_does_not_sign_for_the_log() -> None:
         ("a plus sign in the name", SIGNED.replace(b"yuanqu-1 O", b"yuanqu+1 O")),
         ("a no-break space in the name", SIGNED.replace(b"yuanqu-1 O", "yuanqu\u00a01 O".encode())),
         ("an ideographic space in the name", SIGNED.replace(b"yuanqu-1 O", "yuanqu\u30001 O".encode())),
+        ("a line separator in the name", SIGNED.replace(b"yuanqu-1 O", "yuanqu\u20281 O".encode())),
+        ("a next-line character in the name", SIGNED.replace(b"yuanqu-1 O", "yuanqu\u00851 O".encode())),
         ("no base64", SIGNED.replace(b"O+E1", b"O*E1")),
         ("base64url", TEXT + b"\n" + LOG_LINE.replace(b"O+E1", b"O-E1").replace(b"i/O", b"i_O")),
         ("no padding", SIGNED.replace(b"PQM=\n", b"PQM\n")),
@@ -209,7 +215,7 @@ def test_a_witness_key_does_not_sign_for_the_log() -> None:
         ("a key id and no signature", TEXT + b"\n" + line(ORIGIN, bytes(4))),
         ("less than a key id", TEXT + b"\n" + line(ORIGIN, bytes(3))),
         ("no signature", TEXT + "\n— ledger.example/yuanqu-1 \n".encode()),
-        ("longer than 1 MiB", b"x" * (1 << 20) + b"\n\n" + LOG_LINE),
+        ("longer than 1 MiB", b"x" * ((1 << 20) - len(LOG_LINE) - 1) + b"\n\n" + LOG_LINE),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -127,6 +127,11 @@ quorum g"""
     assert parse_policy(text.encode()) == Policy([LOG_VKEY], {"w1": witness("w1")}, {"g": Group(1, ("w1",))}, "g")
 
 
+def test_a_policy_of_64_kib_is_read() -> None:
+    short = f"{LOG}\nquorum none\n"
+    assert parse_policy(f"{short}{'#' * (65_536 - len(short))}".encode()).logs == [LOG_VKEY]
+
+
 def test_a_policy_of_32_logs_witnesses_and_groups() -> None:
     keys = [Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32).public_key() for number in range(64)]
     logs = [f"log {note.vkey_of(f'log.example/{number}', key)}" for number, key in enumerate(keys[:32])]
@@ -188,6 +193,10 @@ def test_a_cosignature_with_another_time() -> None:
     line = _line(who, KEYS["w1"], cosigned_message(TEXT, COSIGNED_AT), COSIGNED_AT + 1)
     with unverified("note.signature"):
         policy("quorum none").check(SIGNED + line)
+
+
+def test_the_last_moment_that_the_specification_allows() -> None:
+    assert policy("quorum w1").check(SIGNED + cosignature("w1", seconds=(1 << 63) - 1)) == 1
 
 
 @pytest.mark.parametrize("seconds", [1 << 63, (1 << 64) - 1])
@@ -304,7 +313,7 @@ OF_THE_LOG = note.format_vkey(Vkey(WITNESS, note.COSIGNATURE, LOG_KEY.public_key
         ("a form feed", [LOG, "quorum none", "\f"]),
         ("a zero byte", [LOG, "quorum none", "#\0"]),
         ("a delete character", [LOG, "quorum none", "#\x7f"]),
-        ("more than 64 KiB", [LOG, "quorum none", "#" * 65_536]),
+        ("more than 64 KiB", [LOG, "quorum none", "#" * (65_536 - len(LOG) - len("\nquorum none\n"))]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

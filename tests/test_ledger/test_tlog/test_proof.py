@@ -156,9 +156,13 @@ def test_what_is_no_receipt(old: bytes, new: bytes) -> None:
         verify_proof(changed, LEAF_5, LOG_VKEY)
 
 
-def test_a_receipt_without_end() -> None:
+def test_a_receipt_of_63_hashes_and_1_mib_is_read_and_a_longer_one_is_not() -> None:
+    deepest = Proof(0, [bytes(32)] * 63, COSIGNED)
+    assert parse_proof(format_proof(deepest)) == deepest
+    full = RECEIPT + b"x" * ((1 << 20) - len(RECEIPT))
+    assert format_proof(parse_proof(full)) == full
     with malformed("receipt.malformed"):
-        parse_proof(RECEIPT + b"x" * (1 << 20))
+        parse_proof(full + b"x")
 
 
 @given(st.binary(max_size=200))

@@ -269,6 +269,7 @@ def test_what_parses_as_a_bundle_is_written_the_same_way(raw: bytes) -> None:
 
 def test_the_longest_entry_has_room_and_a_longer_one_has_not() -> None:
     assert tiles.parse_bundle(tiles.format_bundle([bytes(65_535)])) == [bytes(65_535)]
+    assert tiles.parse_bundle(tiles.format_bundle([b"x"] * 256)) == [b"x"] * 256
     with pytest.raises(ValueError, match="65,535"):
         tiles.format_bundle([bytes(65_536)])
     with pytest.raises(ValueError, match="256 entries"):

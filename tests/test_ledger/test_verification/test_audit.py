@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.anchor import Anchor
+from ledger.bundle import opening_line
 from ledger.demo.cast import Cast
 from ledger.events import Entry, format_entry, parse_entry
 from ledger.keys import kid_of
@@ -22,8 +24,9 @@ from ledger.tlog import merkle, tiles
 from ledger.tlog.checkpoint import Checkpoint, format_checkpoint
 from ledger.tlog.note import COSIGNATURE, Vkey, format_vkey, sign_note
 from ledger.tlog.policy import cosigned_message
-from ledger.verification import FetchError, Folder, Report, verify
+from ledger.verification import FetchError, Folder, Report, audit, verify
 from ledger.verification.sources import Opening
+from ledger.verification.stage import Checked
 from tests.published import BEGIN, PublishedBook, Served, founded, income, sample
 from tests.refusals import unverified
 from tests.test_ledger.test_verification.large import ENTRIES, badly_signed, long_book, resigned
@@ -155,6 +158,45 @@ def test_a_key_that_nobody_announced_signs_nothing() -> None:
     with unverified("key.unknown") as caught:
         verify(Served(book))
     assert caught.value.where == "entry 8 in tile/entries/000.p/9"
+
+
+def die(_task: object) -> Checked:
+    """Stand for a worker that the system ends, for want of memory."""
+    os._exit(9)
+
+
+def test_a_worker_that_is_ended_says_nothing_about_the_book(
+    long: PublishedBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "check", die)
+    with pytest.raises(FetchError) as caught:
+        verify(Served(long), jobs=2)
+    assert caught.value.rule_id == "verify.worker_lost"
+    assert "--jobs 1" in caught.value.advice
+
+
+def test_texts_that_come_out_of_order_or_of_entries_that_there_are_not(long: PublishedBook, tmp_path: Path) -> None:
+    served = Served(long)
+    served.openings[10], served.openings[2000] = served.openings[2000], served.openings[10]
+    with unverified("disclosures.misplaced") as caught:
+        verify(served)
+    assert "does not come in the order of the entries" in caught.value.message
+
+    book = sample()
+    folder = book.export(tmp_path / "export")
+    (folder / "disclosures.jsonl").write_bytes(
+        (folder / "disclosures.jsonl").read_bytes() + opening_line(22, book.opened[0][1])
+    )
+    with unverified("disclosures.misplaced") as caught:
+        verify(Folder(folder))
+    assert caught.value.where == "disclosures, entry 22"
+
+
+def test_a_live_server_may_have_published_more_texts_meanwhile() -> None:
+    book = sample()
+    served = Served(book)
+    served.openings.append(Opening(22, book.opened[0][1]))
+    assert verify(served).disclosures == 13
 
 
 def test_progress_goes_up_to_the_size_of_the_log(long: PublishedBook) -> None:

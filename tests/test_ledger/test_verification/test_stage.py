@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ledger import drafting, jws, sealing
+from ledger import jws, sealing, strict_json
 from ledger.events import Entry, format_entry, parse_entry, parse_payload
 from ledger.keys import kid_of
 from ledger.strict_json import Json
@@ -203,8 +203,8 @@ def test_a_sealed_value_that_is_not_what_the_field_is_for() -> None:
     data = payload["data"]
     assert isinstance(data, dict)
     data["description"] = digest
-    signed = drafting.sign(payload, book.cast.key("treasurer"))
-    book.admit(signed + disclosure.text.encode() + b"~")
+    signed = jws.sign(strict_json.dump(payload), book.cast.key("treasurer"))
+    book.admit(sealing.join(signed, [disclosure.text]))
     assert failed(check(task_of(book))) == ("disclosure.schema", "disclosures, entry 8")
 
 

@@ -70,7 +70,9 @@ def test_a_book_that_our_server_shows_is_verified_with_everything_it_shows(home:
     assert (report.source, report.size, report.signatures) == (f"{address}/yuanqu-1", size, size)
     assert (report.balances > 5, report.tallies, report.withheld, report.disclosures) == (True, 1, 0, texts)
     assert not any("this source shows none" in line for line in report.not_checked)
-    assert any("Earlier checkpoints" in line for line in report.not_checked)
+    assert report.checkpoints == 2
+    assert not any("has no list" in line for line in report.not_checked)
+    assert any("that the server does not list" in line for line in report.not_checked)
 
 
 def test_a_server_that_serves_another_book_is_found_out_by_the_anchor(home: Path) -> None:
@@ -311,6 +313,23 @@ def test_public_texts_come_page_by_page() -> None:
     ],
 )
 def test_pages_that_are_none_or_do_not_move_on(pages: list[object]) -> None:
-    with unverified("disclosures.malformed") as caught:
+    with unverified("list.malformed") as caught:
         list(openings(*pages))
     assert "/v1/disclosures?limit=1000" in caught.value.where
+
+
+def test_a_list_of_checkpoints_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "CHECKPOINTS_BYTES_MAX", 10_000)
+    asked: list[str] = []
+
+    class Endless(dict[str, Answer]):
+        def get(self, path: str, default: Answer) -> Answer:  # type: ignore[override]
+            if "/v1/checkpoints" not in path:
+                return super().get(path, default)
+            asked.append(path)
+            size = len(asked)
+            return body(json.dumps({"checkpoints": [{"size": size, "note": "n"}], "next": size}).encode())
+
+    with serving(Endless({"/log/checkpoint": body(b"c")})) as address, unverified("source.oversized"):
+        Web(address).checkpoints()
+    assert len(asked) == 10_000 // 201 + 1
