@@ -35,13 +35,12 @@ def check_movement(act: Act, fund: Fund, posted: Posted) -> None:
     """Booked in an open period, and within the numbers of the format; history is neither."""
     if not counts(fund, posted):
         return
-    if posted.book_date <= fund.closed_until:
-        raise act.refuse(
-            "book_date.closed",
-            f"the fund's books are closed up to {fund.closed_until}, {posted.book_date} lies before that",
-            "Set book_date to a day of the open period; the movement is then shown as one of an earlier period.",
-        )
+    check_book_date(act, fund, posted.book_date)
     check_balances(act, fund, posted.lines)
+    _check_shares(act, fund, posted)
+
+
+def _check_shares(act: Act, fund: Fund, posted: Posted) -> None:
     for building, account, amount in posted.shares:
         if abs(fund.shares.get((building, account), 0) + amount) > INTEGER_MAX:
             raise act.refuse(
@@ -49,6 +48,16 @@ def check_movement(act: Act, fund: Fund, posted: Posted) -> None:
                 f"the share of {building!r} would lie beyond ±{INTEGER_MAX}",
                 "Correct the allocation: no building has that much money.",
             )
+
+
+def check_book_date(act: Act, fund: Fund, book_date: str) -> None:
+    """A day of an open period."""
+    if book_date <= fund.closed_until:
+        raise act.refuse(
+            "book_date.closed",
+            f"the fund's books are closed up to {fund.closed_until}, {book_date} lies before that",
+            "Set book_date to a day of the open period; the movement is then shown as one of an earlier period.",
+        )
 
 
 def book(fund: Fund, event_id: str, posted: Posted) -> None:
@@ -159,9 +168,11 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
             "An opening balance comes before the first movement that is dated after it.",
         )
     posted = posted_opening(body)
-    check_movement(act, fund, posted)
-    replaced = (line for one in _replaced(fund, body) for line in postings.mirror(one.lines))
-    check_balances(act, fund, (*replaced, *posted.lines))
+    check_book_date(act, fund, posted.book_date)
+    if waits:
+        replaced = (line for one in _replaced(fund, body) for line in postings.mirror(one.lines))
+        check_balances(act, fund, (*replaced, *posted.lines))
+        _check_shares(act, fund, posted)
 
 
 def _named(day: str | Unset) -> tuple[str, ...]:
