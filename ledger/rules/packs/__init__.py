@@ -131,6 +131,12 @@ class Pack(Struct, frozen=True, kw_only=True):
         assert isinstance(value, int)
         return value
 
+    def code(self, name: str, on: str) -> str:
+        """Return a parameter that is one code."""
+        value = self.parameter(name, on).value
+        assert isinstance(value, str)
+        return value
+
     def codes(self, name: str, on: str) -> list[str]:
         """Return a parameter that is several codes."""
         value = self.parameter(name, on).value
