@@ -93,6 +93,10 @@ class Vote:
     def _exclusive(self) -> tuple[str, ...]:
         return (YES, NO) if self.method == "yes_no" else self.candidates
 
+    def after(self, delivered: Count) -> Vote:
+        """Return the vote with those ballots as silent that were delivered and did not come back, valid or void."""
+        return replace(self, silent=delivered.minus(self.participants.plus(self.count(VOID))))
+
     def with_silent(self, mode: str) -> Vote:
         """Return the vote with its silent ballots counted as ``assembly.silent_ballots`` says."""
         if mode == "not_participating":

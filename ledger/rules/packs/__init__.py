@@ -125,6 +125,10 @@ class Pack(Struct, frozen=True, kw_only=True):
         """
         return max((one for one in self.parameters[name] if one.from_ <= on), key=lambda one: one.from_)
 
+    def covers(self, name: str, on: str) -> bool:
+        """Tell whether a parameter has a version that holds on a day."""
+        return any(one.from_ <= on for one in self.parameters[name])
+
     def number(self, name: str, on: str) -> int:
         """Return a parameter that is a number."""
         value = self.parameter(name, on).value
