@@ -72,7 +72,10 @@ class BallotsDelivered(Body, frozen=True, kw_only=True):
 
 
 class OwnersVote(Part, frozen=True, kw_only=True):
-    """What stands on one paper: a choice (or ``void``) or the chosen options, and the weight that the roll gives it."""
+    """What stands on one paper: a choice or the chosen options, with the weight that the roll gives it.
+
+    The choice is ``void`` where the paper cannot count; it is then voided with ballot.voided.
+    """
 
     schema_extra: ClassVar[dict[str, Any]] = {
         "oneOf": [{"required": ["choice"]}, {"required": ["options"]}],

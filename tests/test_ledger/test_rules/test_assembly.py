@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import UNSET
 
+from ledger.bodies.assembly import BallotsCounted, Cell
 from ledger.rules import assembly
-from ledger.rules.tally import Count, ruling_of
+from ledger.rules.tally import NOTHING, Count, ruling_of
 from ledger.strict_json import Json
 from tests.refusals import refused
 from tests.test_ledger.test_rules.assembly_book import AREA, MOTION, PAPER, Assembly, electors, evidence
@@ -42,6 +47,40 @@ def test_what_the_vote_means_is_recomputed_from_the_state_alone() -> None:
     ruling = ruling_of(vote, book.history.community.pack, "2024-07-02")
     assert ruling.without_silent.outcome == "adopted"
     assert ruling.without_silent.participation.area[:2] == (17 * AREA, 20 * AREA)
+
+
+def test_before_there_is_a_roll_nobody_could_vote() -> None:
+    book = Assembly()
+    book.propose()
+    assert assembly.vote_of(book.motion("a-1")).electorate == NOTHING
+
+
+cells = st.lists(
+    st.builds(
+        Cell,
+        building=st.sampled_from(["b1", "b2", UNSET]),
+        choice=st.sampled_from(["yes", "no", "abstain", "void"]),
+        ballots=st.integers(0, 9),
+        area=st.integers(0, 90_000),
+        heads=st.integers(0, 9),
+    )
+)
+
+
+@given(batches=st.lists(cells, max_size=4), data=st.data())
+def test_ranges_and_buildings_may_be_split_and_merged_without_changing_the_tally(
+    batches: list[list[Cell]], data: st.DataObject
+) -> None:
+    book = Assembly()
+    book.propose()
+    motion = book.motion("a-1")
+    motion.counted = [BallotsCounted(first=1, last=1, cells=batch) for batch in batches]
+    split = assembly.tally_of(motion)
+    together = data.draw(st.permutations([cell for batch in batches for cell in batch]))
+    motion.counted = [
+        BallotsCounted(first=1, last=1, cells=[msgspec.structs.replace(cell, building=UNSET) for cell in together])
+    ]
+    assert assembly.tally_of(motion) == split
 
 
 @pytest.mark.parametrize(

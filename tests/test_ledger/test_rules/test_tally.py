@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from ledger.rules.packs import load, pin_of
 from ledger.rules.tally import NOTHING, Count, Vote, result_of, ruling_of, tally
 from tests.test_ledger.test_rules.tally_oracle import Owners, civil_code_278, property_law_76
-from tests.test_ledger.test_rules.tally_vectors import NEW, OLD, Assembly, assemblies, of
+from tests.test_ledger.test_rules.tally_vectors import NEW, OLD, Assembly, Committee, assemblies, committees, of, render
 
 LAW = load(pin_of("cn-2021"))
 ELECTORATE = Count(40, 400_000, 40)
@@ -51,6 +52,15 @@ def test_no_two_vectors_have_the_same_name() -> None:
 )
 def test_a_vector_is_what_the_law_says_read_a_second_time(one: Assembly) -> None:
     assert found(one.name).statutory.without_silent.outcome == by_hand(one)
+
+
+@pytest.mark.parametrize("one", list(committees()), ids=lambda one: one.name)
+def test_a_committee_s_vector_is_more_than_half_of_all_seats_present_and_in_favour(one: Committee) -> None:
+    (vector,) = [found for found in json.loads(render())["committee"] if found["name"] == one.name]
+    if 2 * sum(one.ballots.values()) <= one.seats:
+        assert vector["outcome"] == "no_quorum"
+    else:
+        assert vector["outcome"] == ("adopted" if 2 * one.ballots.get("yes", 0) > one.seats else "rejected")
 
 
 @given(
