@@ -60,7 +60,7 @@ def test_the_page_says_what_is_needed_and_what_is_reached_in_both_languages(vote
 
 def test_every_numerator_and_denominator_is_on_the_page(votes: httpx.Client) -> None:
     page = text(votes, "en/motions/a-1")
-    for shown in ("1,500.00\xa0m² / 2,000.00\xa0m²", "15 / 20", "10 / 15", "民法典第二百七十八条", "b1"):
+    for shown in ("1,500.00\xa0m² / 2,000.00\xa0m²", "15 / 20", "10 / 15", "民法典第二百七十八条", "1幢"):
         assert shown in page
     assert "did not come back do not count" in page
 
