@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from ledger.bodies.motions import TallyLine
 from ledger.rules.motions import CHOICES, outcome_of
-from ledger.rules.packs import Value, load, pin_of
+from ledger.rules.packs import Fraction, Value, load, pin_of
 from ledger.rules.tally import NOTHING, Count, Result, Ruling, Shares, Vote, tally
 
 NEW, OLD = "2026-03-05", "2020-12-31"
@@ -111,6 +113,9 @@ def _unusual() -> Iterator[Assembly]:
     )
     yield Assembly("the same vote by the old law", {"yes": of(1_600_000, 160), "no": of(500_000, 50)}, "special", OLD)
     higher: dict[str, Value] = {"assembly.silent_ballots": "abstain"}
+    nobody = Fraction(numerator=0, denominator=1, strictly=False)
+    free: dict[str, Value] = {f"assembly.participation.{side}": nobody for side in ("area", "heads")}
+    yield Assembly("of nobody nothing is reached", {}, "special", settings=free)
     yield Assembly("an association without law", {"yes": of(1_600_000, 160)}, pack="generic", settings=higher)
 
 
@@ -124,6 +129,12 @@ def _silent() -> Iterator[Assembly]:
     follow: dict[str, Value] = {"assembly.silent_ballots": "follow_majority"}
     split = {"yes": of(1_000_000, 50), "no": of(500_000, 100)}
     yield Assembly("silent ballots: no majority to follow", split, silent=silent, settings=follow)
+    even = {"yes": of(1_000_000, 100), "no": of(1_000_000, 50)}
+    yield Assembly("silent ballots: ahead in heads only", even, silent=silent, settings=follow)
+    yield Assembly(
+        "silent ballots: one candidate whom nobody chose", {}, silent=of(3_000_000, 300), settings=follow,
+        method="choose_one", candidates=("a",),
+    )  # fmt: skip
     yield Assembly("silent ballots: nobody to follow", {}, silent=of(3_000_000, 300), settings=follow)
 
 
@@ -189,7 +200,7 @@ def _of_assembly(one: Assembly) -> dict[str, Any]:
         "name": one.name,
         "pack": one.pack,
         "on": one.on,
-        "settings": dict(one.settings),
+        "settings": msgspec.to_builtins(one.settings),
         "class": one.class_,
         "method": one.method,
         "candidates": list(one.candidates),

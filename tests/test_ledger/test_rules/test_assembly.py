@@ -145,6 +145,7 @@ def test_the_committee_does_not_vote_in_the_owners_place_nor_they_in_its() -> No
         ({"area": 20 * AREA + 1}, "electorate.sum"),
         ({"heads": 21}, "electorate.sum"),
         ({"units": 19}, "electorate.sum"),
+        ({"heads": 0, "buildings": [electors("b1", 20) | {"heads": 0}]}, "electorate.sum"),
         ({"lines": 19}, "electorate.sum"),
         (
             {"units": 0, "area": 0, "heads": 0, "buildings": [electors("b1", 0)]},
@@ -356,6 +357,26 @@ def test_a_ballot_that_is_voided_after_the_count_has_its_range_counted_again() -
         book.confirm("teller-2", waiting)
     with refused("count.small_cell"):
         book.count(1, 6, {"yes": 5, "void": 1})
+
+
+def test_a_void_paper_came_back_and_is_not_silent() -> None:
+    book = counting()
+    book.count(1, 20, {"yes": 14, "void": 1})
+    assert assembly.vote_of(book.motion("a-1")).silent.heads == 18 - 15
+
+
+def test_a_cell_of_exactly_the_least_size_is_shown_and_ranges_together_stay_within_the_roll() -> None:
+    book = Assembly()
+    motion = book.begun()
+    for number in range(1, 11):
+        book.ballot(motion, number)
+    book.at += timedelta(days=10)
+    book.count(1, 5, {"yes": 5}, area=12 * AREA, building="b1")
+    with refused("count.roll"):
+        book.count(6, 10, {"yes": 5}, area=9 * AREA)
+    with refused("count.roll"):
+        book.count(6, 10, {"yes": 5}, area=AREA, building="b1")
+    book.count(6, 10, {"yes": 5})
 
 
 def test_each_vote_of_an_open_motion_may_be_shown_whatever_the_size_of_its_cell() -> None:
