@@ -108,6 +108,7 @@ def test_a_declared_outcome_is_recorded_as_declared() -> None:
         ({"method": "choose_one"}, "motion.kind"),
         ({"secrecy": "sealed"}, "motion.kind"),
         ({"closes": "2024-07-01T08:00:00+08:00"}, "motion.window"),
+        ({"opens": "2024-07-01T08:00:00+08:00", "closes": "2024-07-01T09:00:00+08:00"}, "motion.window"),
         ({"opens": "2024-06-31T08:00:00+08:00"}, "date.invalid"),
         ({"fund": "nowhere"}, "reference.unresolved"),
         ({"scope": ["b9"]}, "building.unknown"),
