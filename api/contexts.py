@@ -13,8 +13,8 @@ from api.entries import entry_of, event_at, lines_of
 from api.language import CHINESE
 from api.problems import found
 from ledger.tlog.checkpoint import Checkpoint
+from projections.queries import assemblies, chain, documents, funds, meetings, motions, movements, people
 from projections.queries import book as community_views
-from projections.queries import chain, documents, funds, meetings, motions, movements, people
 
 Context = dict[str, Any]
 
@@ -144,6 +144,7 @@ def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:
         "motion": detail.motion,
         "is_open": motions.is_open(detail.motion, moment),
         "payments": movements.of_requests(book.tables, detail.requests),
+        "assembly": assemblies.assembly(book.tables, book.pack, book.pack, motion_id),
         "in_favour": book.pack.parameter("committee.in_favour", detail.motion.opens[:10]),
         "fund_names": {fund.id: fund.name for fund in funds.funds(book.tables, book.pack)},
     }

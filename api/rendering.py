@@ -112,6 +112,7 @@ def _environment(language: str) -> Environment:
     environment.filters |= {
         "money": figures.money,
         "area": figures.area,
+        "percent": lambda share: figures.percent(share.part, share.whole),
         "day": lambda text: figures.day(text, language),
         "month": lambda text: figures.month(text, language),
         "moment": _moment,

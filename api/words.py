@@ -53,6 +53,29 @@ WORDS: dict[str, dict[str, str]] = {
         "owner_rep": N_("Owners' representatives"),
     },
     "choice": {"yes": N_("In favour"), "no": N_("Against"), "abstain": N_("Abstained"), "recuse": N_("Stood aside")},
+    "owners_choice": {
+        "yes": N_("In favour"),
+        "no": N_("Against"),
+        "abstain": N_("Abstained"),
+        "void": N_("Void papers"),
+        "cast": N_("Papers that count"),
+    },
+    "majority": {
+        "ordinary": N_("Ordinary matter"),
+        "special": N_("Special matter"),
+        "unanimous": N_("Everybody concerned must agree"),
+    },
+    "secrecy": {"open": N_("Open ballots"), "sealed": N_("Secret ballots")},
+    "silent_ballots": {
+        "not_participating": N_("Ballots that did not come back do not count."),
+        "abstain": N_("Ballots that did not come back count as taking part, not as in favour."),
+        "follow_majority": N_("Ballots that did not come back count with the majority."),
+    },
+    "fate": {
+        "resolution.ended": N_("The resolution has ended"),
+        "resolution.challenged": N_("Somebody has gone to court over it"),
+        "resolution.annulled": N_("The resolution was annulled"),
+    },
     "outcome": {
         "adopted": N_("Adopted"),
         "rejected": N_("Not adopted"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.events import Event
 from ledger.rules import payments
-from ledger.rules.confirmation import concerned
+from ledger.rules.confirmation import concerned, eligible
 from ledger.rules.history import History
 from ledger.rules.motions import window_of
 from ledger.rules.state import Meeting, Member, Payment
@@ -48,11 +48,12 @@ def _is(history: History, kid: str, member: Member) -> bool:
 
 
 def _confirmations(history: History, member: Member) -> Iterator[Task]:
-    if not member.holds_seat:
-        return
+    pack = history.community.pack
+    assert pack is not None
     waiting: list[Event] = [event for state in history.states.values() for event in state.waiting.values()]
     for event in waiting:
-        if not _is(history, event.kid, member) and concerned(event, history.community) != member.id:
+        others = not _is(history, event.kid, member) and concerned(event, history.community) != member.id
+        if others and eligible(event, member, pack):
             english, chinese = event.data.titles
             yield Task(
                 f"「{chinese}」等第二人确认",
@@ -113,12 +114,14 @@ def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:
     for motion_id, motion in history.motions().items():
         assert motion.tabled is not None
         assert motion.event is not None
-        opens, closes = window_of(motion.tabled)
-        voted = any(_is(history, kid, member) for kid in motion.ballots)
-        if opens <= now < closes and motion.closed is None and not voted:
+        if motion.tabled.body != "committee" or motion.withdrawn or motion.closed is not None:
+            continue
+        opens, closes = window_of(motion)
+        voted = member.id in motion.transcribed or any(_is(history, kid, member) for kid in motion.ballots)
+        if opens <= now < closes and not voted:
             yield Task(
-                f"议案 {motion_id} 正在表决，到 {motion.tabled.closes}",
-                f"motion {motion_id}: vote until {motion.tabled.closes}",
+                f"议案 {motion_id} 正在表决，到 {motion.closes}",
+                f"motion {motion_id}: vote until {motion.closes}",
                 "ballot.cast",
                 _position(history, motion.event.id),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.bodies import accounts, community, documents, meetings, money, motions, sources
+from ledger.bodies import accounts, assembly, community, documents, meetings, money, motions, sources
 from ledger.bodies.shared import Body
 
 BODIES: dict[str, type[Body]] = {
@@ -31,8 +31,22 @@ BODIES: dict[str, type[Body]] = {
         sources.SourceRegistered,
         sources.ImportCompleted,
         motions.MotionTabled,
+        motions.MotionWithdrawn,
+        motions.MotionExtended,
         motions.BallotCast,
+        motions.BallotTranscribed,
+        assembly.ElectorateFrozen,
+        assembly.BallotsDelivered,
+        assembly.BallotRecorded,
+        assembly.BallotVoided,
+        assembly.BallotsCounted,
+        assembly.ResultRecorded,
+        assembly.ObjectionRaised,
+        assembly.ObjectionAnswered,
         motions.MotionClosed,
+        assembly.ResolutionEnded,
+        assembly.ResolutionChallenged,
+        assembly.ResolutionAnnulled,
         meetings.MeetingCalled,
         meetings.MeetingOpened,
         meetings.MeetingClosed,

@@ -226,6 +226,12 @@ class Act:
         """Return the state of a document."""
         return self._state(f"document/{sha256}", Document)
 
+    def check_evidence(self, sha256: str) -> None:
+        """Refuse a document that is neither registered nor named beside this act."""
+        beside = self.event.data.documents if isinstance(self.event.data.documents, list) else []
+        if self.document(sha256).registered is None and sha256 not in [evidence.sha256 for evidence in beside]:
+            raise self.unresolved("document", sha256)
+
     def unresolved(self, what: str, domain_id: str) -> RuleError:
         """Return the error for a domain id that names nothing."""
         return self.refuse(

@@ -99,10 +99,7 @@ def check_minutes(act: Act, body: MinutesRecorded) -> None:
     if isinstance(body.supersedes, Ref):
         act.target(body.supersedes, "minutes.recorded")
     if isinstance(body.document, str):
-        inline = body.documents if isinstance(body.documents, list) else []
-        known = act.document(body.document).registered is not None
-        if not known and body.document not in [evidence.sha256 for evidence in inline]:
-            raise act.unresolved("document", body.document)
+        act.check_evidence(body.document)
 
 
 def fold_minutes(meeting: Meeting, event: Event, body: MinutesRecorded) -> None:

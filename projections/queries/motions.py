@@ -6,13 +6,17 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from projections.votes import choices_of, vote_of
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many ballots a choice has."""
+    """How many ballots a choice has; owners' votes also say their area (0.01 m²) and heads."""
 
     choice: str
     ballots: int
+    area: int | None = None
+    heads: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,13 @@ class Motion:
     title: str | None
     matter: str
     form: str
+    body: str
+    majority: str
+    method: str
+    secrecy: str
+    scope: str
+    seats: int | None
+    alternates: int | None
     fund: str | None
     amount_cap: int | None
     currency: str | None
@@ -34,6 +45,8 @@ class Motion:
     opens: str
     closes: str
     proposer: str | None
+    withdrawn: int | None
+    extended: int | None
     closed: int | None
     outcome: str | None
     recomputed: str | None
@@ -42,11 +55,12 @@ class Motion:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One seat's vote."""
+    """One seat's vote, with the seat's own key or ``transcribed`` from signed paper."""
 
     index: int
     member: str | None
     choice: str
+    transcribed: bool
     admitted_at: str
 
 
@@ -61,19 +75,17 @@ class MotionDetail:
 
 
 _COLUMNS = """
-SELECT motion.id, motion.position AS "index", title, matter, form, fund, amount_cap, fund.currency, meeting, opens,
-    closes, proposer, closed_position AS closed, outcome, recomputed
+SELECT motion.id, motion.position AS "index", title, matter, form, body, majority, method, secrecy,
+    motion.scope, seats, alternates, fund, amount_cap, fund.currency, meeting, opens, closes, proposer,
+    withdrawn_position AS withdrawn, extended_position AS extended, closed_position AS closed, outcome, recomputed
 FROM motion LEFT JOIN fund ON fund.id = motion.fund
 """
 
 
 def motions(tables: sqlite3.Connection) -> list[Motion]:
     """Return all motions, the latest first."""
-    counts: dict[str, list[Count]] = {}
-    for motion_id, *count in tables.execute("SELECT motion, choice, count(*) FROM ballot GROUP BY motion, choice"):
-        counts.setdefault(motion_id, []).append(Count(*count))
-    rows = tables.execute(f"{_COLUMNS} ORDER BY motion.position DESC")
-    return [Motion(**row, tally=_in_order(counts.get(row["id"], []))) for row in rows]
+    rows = tables.execute(f"{_COLUMNS} ORDER BY motion.position DESC").fetchall()
+    return [Motion(**row, tally=_tally(tables, row["id"], row["body"])) for row in rows]
 
 
 def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
@@ -81,28 +93,32 @@ def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
     row = tables.execute(f"{_COLUMNS} WHERE motion.id = ?", (motion_id,)).fetchone()
     if row is None:
         return None
-    counts = tables.execute("SELECT choice, count(*) FROM ballot WHERE motion = ? GROUP BY choice", (motion_id,))
     ballots = tables.execute(
-        "SELECT ballot.position, ballot.member, choice, admitted_at FROM ballot JOIN entry USING (position)"
-        " WHERE motion = ? ORDER BY ballot.position",
+        "SELECT ballot.position, ballot.member, choice, transcribed, admitted_at"
+        " FROM ballot JOIN entry USING (position) WHERE motion = ? ORDER BY ballot.position",
         (motion_id,),
     )
     (text,) = tables.execute("SELECT text FROM motion WHERE id = ?", (motion_id,)).fetchone()
     requests = tables.execute("SELECT position FROM payment WHERE motion = ? ORDER BY position", (motion_id,))
     return MotionDetail(
-        Motion(**row, tally=_in_order([Count(*count) for count in counts])),
+        Motion(**row, tally=_tally(tables, motion_id, row["body"])),
         text,
-        [Ballot(*ballot) for ballot in ballots],
+        [Ballot(index, who, choice, bool(copied), at) for index, who, choice, copied, at in ballots],
         [position for (position,) in requests],
     )
 
 
 def is_open(found: Motion, now: datetime) -> bool:
     """Tell whether a motion can be voted on at an instant."""
-    return found.closed is None and datetime.fromisoformat(found.opens) <= now < datetime.fromisoformat(found.closes)
+    undecided = found.closed is None and found.withdrawn is None
+    return undecided and datetime.fromisoformat(found.opens) <= now < datetime.fromisoformat(found.closes)
 
 
-def _in_order(counts: list[Count]) -> list[Count]:
-    """Return a tally in the order of ballot papers, zeros included."""
-    found = {count.choice: count.ballots for count in counts}
+def _tally(tables: sqlite3.Connection, motion_id: str, body: str) -> list[Count]:
+    """Return what is counted so far, in the order of ballot papers, zeros included."""
+    if body == "assembly":
+        vote = vote_of(lambda statement, motion: tables.execute(statement, (motion,)).fetchall(), motion_id)
+        return [Count(choice, *vote.count(choice)) for choice in choices_of(vote)]
+    rows = tables.execute("SELECT choice, count(*) FROM ballot WHERE motion = ? GROUP BY choice", (motion_id,))
+    found = dict(rows.fetchall())
     return [Count(choice, found.get(choice, 0)) for choice in ("yes", "no", "abstain", "recuse")]

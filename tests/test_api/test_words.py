@@ -10,8 +10,9 @@ from babel.support import NullTranslations
 
 from api.rendering import word
 from api.words import WORDS
-from ledger.bodies import accounts, community, meetings, motions, shared
+from ledger.bodies import BODIES, accounts, community, meetings, motions, shared
 from ledger.bodies.shared import Part
+from ledger.rules.tally import RESERVED
 from projections.queries.movements import MISSING
 
 
@@ -39,6 +40,8 @@ def codes_of(part: Any, field: str) -> Iterator[str]:
         ("party", community.CounterpartyRegistered, "kind"),
         ("choice", motions.BallotCast, "choice"),
         ("outcome", motions.MotionClosed, "outcome"),
+        ("majority", motions.MotionTabled, "class_"),
+        ("secrecy", motions.MotionTabled, "secrecy"),
         ("form", motions.MotionTabled, "form"),
         ("meeting", meetings.MeetingCalled, "kind"),
         ("mode", meetings.AttendanceRecorded, "mode"),
@@ -53,6 +56,12 @@ def test_every_code_of_the_catalogue_has_a_word_and_no_other_has(family: str, pa
 
 def test_everything_that_may_be_missing_has_words() -> None:
     assert set(WORDS["missing"]) | {"approvals"} == set(MISSING), "approvals are written with their numbers"
+
+
+def test_everything_that_owners_votes_say_has_words() -> None:
+    assert set(WORDS["owners_choice"]) == RESERVED
+    assert set(WORDS["fate"]) == {name for name in BODIES if name.startswith("resolution.")}
+    assert set(WORDS["silent_ballots"]) == {"not_participating", "abstain", "follow_majority"}
 
 
 def test_a_code_without_a_word_is_shown_as_it_is() -> None:

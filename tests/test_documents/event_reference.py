@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_origin
 
 import msgspec
 
-from ledger.bodies import BODIES, accounts, money, shared
+from ledger.bodies import BODIES, accounts, assembly, money, motions, shared
 from ledger.bodies.community import CommunityFounded, EntryConfirmed
 from ledger.bodies.shared import Body, Part, Sealed
 from ledger.events import wire_type
@@ -32,6 +32,7 @@ STANDINGS = {
     "seat": "any seat of the committee",
     "self": "the member concerned",
     "requester": "whoever requested it",
+    "proposer": "whoever proposed it",
     "member_of_any_body": "any member in office",
 }
 SEALS = {
@@ -39,6 +40,8 @@ SEALS = {
     "PublicText": "🔓 text, up to 20,000 characters",
     "VaultLine": "🔒 line",
     "FirmOrPersonLine": "◇ line",
+    "VaultVote": "🔒 [OwnersVote](#ownersvote)",
+    "PublicVote": "🔓 [OwnersVote](#ownersvote)",
 }
 HEAD = """\
 # Event reference
@@ -195,7 +198,7 @@ def _aliases() -> dict[str, Schema]:
     """Return the named forms of text and number that the bodies share, by name."""
     return {
         name: msgspec.json.schema(form)
-        for module in (shared, accounts, money)
+        for module in (shared, accounts, money, motions, assembly)
         for name, form in vars(module).items()
         if get_origin(form) is Annotated and msgspec.json.schema(form).get("type") in ("string", "integer")
     }

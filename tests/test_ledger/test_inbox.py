@@ -10,6 +10,7 @@ from ledger.inbox import tasks_of
 from ledger.rules.motions import CHOICES
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
+from tests.test_ledger.test_rules.assembly_book import Assembly
 
 MEETING = "meeting/2024-07"
 ACCOUNT: dict[str, Json] = {
@@ -165,3 +166,31 @@ def test_a_task_is_told_in_both_languages_with_its_amount() -> None:
     (task,) = tasks_of(book.history, "chair", book.at)
     assert task.zh == "付款申请 p-1（800.05）等您同意或否决"
     assert task.en == "payment p-1 (800.05): waits for your yes or no"
+
+
+def test_an_owners_result_waits_for_the_other_teller_and_for_no_seat() -> None:
+    book = Assembly()
+    book.begun()
+    assert waiting_for(book, "vice") == []
+    book.at += timedelta(days=10)
+    book.close("no_quorum")
+    assert waiting_for(book, "teller-2") == ["entry.confirmed"]
+    assert waiting_for(book, "teller-1") == waiting_for(book, "vice") == []
+
+
+def test_no_ballot_is_asked_for_on_a_withdrawn_motion_or_where_a_paper_was_transcribed() -> None:
+    book = Book()
+    motion = book.table()
+    assert waiting_for(book, "member") == ["ballot.cast"]
+    scan: Json = [{"sha256": "5c" * 32, "title": {"value": "票"}, "class": "ballot_paper", "visibility": "owners"}]
+    on = book.cast.ref(motion)
+    paper = book.record(
+        "secretary", "ballot.transcribed", "motion/m-1", on=on, member="member", choice="yes", scan="5c" * 32,
+        documents=scan,
+    )  # fmt: skip
+    book.confirm("chair", paper)
+    assert waiting_for(book, "member") == []
+    other = Book()
+    on = other.cast.ref(other.table())
+    other.record("chair", "motion.withdrawn", "motion/m-1", on=on, reason="error")
+    assert waiting_for(other, "member") == []
