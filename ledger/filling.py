@@ -18,6 +18,7 @@ from ledger.errors import UsageError
 from ledger.strict_json import Json
 
 SHOWN_CHARACTERS = 60
+_MONEY = re.compile(r"[¥￥]? ?-?[0-9]{1,15}(?:[,，][0-9]{3}){0,4}(?:[.．][0-9]{1,4})?", re.ASCII)
 _REF = re.compile(r"([0-9a-f-]{36}):([0-9a-f]{64})")
 
 
@@ -65,6 +66,16 @@ def value_of(body: type[Body], name: str, text: str) -> Json:
             return candidate
     # A reading of the wrong type says nothing about the text; one of the right type says what is wrong with it.
     telling = [reason for reason in reasons if ", got `" not in reason and "unknown field `value`" not in reason]
+    if (
+        _MONEY.fullmatch(text)
+        and not text.lstrip("-").isdecimal()
+        and any("Expected `int`" in reason for reason in reasons)
+    ):
+        raise UsageError(
+            "draft.value",
+            f"{name}={text} is no whole number of 分",
+            advice="Write amounts in 分, without comma and point: 120000 for 1,200.00 yuan.",
+        )
     shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
     raise UsageError(
         "draft.value",

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from ledger.errors import StoreError
 from ledger.store.lock import writer_lock
 from ledger.store.reader import Reader
 from ledger.store.wal import connect_reader, connect_writer, create_file, leave_side_files
@@ -26,6 +27,11 @@ LOCK = "views.lock"
 _MODE = 0o644
 _LOCK_MODE = 0o600
 _SIDE_FILES = ("-wal", "-shm")
+_REBUILD = (
+    "The book is whole, and what was appended is in it: do not append it again. Run `mingzhang rebuild`, which makes "
+    "the views anew."
+)
+_MAKE_ROOM = "Make sure that the disk has room and the folder can be written, then run `mingzhang rebuild` again."
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -38,9 +44,10 @@ def catch_up(public: Path, progress: Progress = _silent, page: int = PAGE) -> in
     ``progress`` is told how many entries are shown, of how many published ones.
 
     Raises:
-        StoreError: ``views.ahead``, ``views.other_history``, ``store.missing``, ``ledger.locked``.
+        StoreError: ``views.ahead``, ``views.other_history``, ``views.unusable``, ``store.missing``,
+            ``ledger.locked``.
     """
-    with _only_writer(public), Reader.open(public) as reader:
+    with _only_writer(public), Reader.open(public) as reader, _usable(public / VIEWS, _REBUILD):
         return _fill(public / VIEWS, reader, progress, page)
 
 
@@ -50,11 +57,11 @@ def rebuild(public: Path, progress: Progress = _silent) -> int:
     Who reads the old ones reads them to the end.
 
     Raises:
-        StoreError: ``store.missing``, ``ledger.locked``.
+        StoreError: ``views.unusable``, ``store.missing``, ``ledger.locked``.
     """
     shown = public / VIEWS
     fresh = public / f"{VIEWS}.new"
-    with _only_writer(public), Reader.open(public) as reader:
+    with _only_writer(public), Reader.open(public) as reader, _usable(fresh, _MAKE_ROOM):
         _remove(fresh, "", *_SIDE_FILES)
         size = _fill(fresh, reader, progress, PAGE)
         if size:
@@ -88,6 +95,15 @@ def _fill(database: Path, reader: Reader, progress: Progress, page: int) -> int:
         Projector(tables, reader, published).run(progress, page)
     leave_side_files(database)
     return published.size
+
+
+@contextmanager
+def _usable(database: Path, advice: str) -> Iterator[None]:
+    """Say what to do where the views cannot be written: the book itself is as it was."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError("views.unusable", f"cannot write the views {database}: {error}", advice=advice) from error
 
 
 @contextmanager

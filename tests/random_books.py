@@ -58,7 +58,7 @@ class RandomBook(Book):
             self.record("treasurer", "fund.opened", f"fund/{fund}", **fund_data)
         self.record(
             "treasurer", "source.registered", f"source/{SOURCE}", source=SOURCE, name={"value": "旧账"}, sheets=1,
-            rows=40, map_sha256="cd" * 32,
+            rows=40, map_sha256="cd" * 32, funds=list(FUNDS),
         )  # fmt: skip
         for party, kind in (("plumber", "company"), ("neighbour", "person")):
             self.record(

@@ -150,6 +150,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "sheets": 1,
         "rows": 1_360,
         "map_sha256": SHA256,
+        "funds": ["common-income"],
         "replaces": SHA256,
     },
     "import.completed": {

@@ -13,7 +13,7 @@ class SourceRegistered(Body, frozen=True, kw_only=True):
     """Announces a file that is about to be imported, and the map that reads it.
 
     ``source`` is SHA-256(32 random bytes ‖ file), the bytes in ``nonce`` as 64 hex characters; without ``nonce`` it is
-    the plain SHA-256 of a file that is public anyway.
+    the plain SHA-256 of a file that is public anyway. ``funds`` are all the funds that its rows may go into, each once.
     """
 
     wire_name: ClassVar[str] = "source.registered"
@@ -26,6 +26,7 @@ class SourceRegistered(Body, frozen=True, kw_only=True):
     sheets: Annotated[int, Meta(ge=1, le=1000)]
     rows: Count
     map_sha256: Sha256
+    funds: Annotated[list[Id], Meta(min_length=1, max_length=50)]
     replaces: Sha256 | Unset = UNSET
 
 

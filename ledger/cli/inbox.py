@@ -48,12 +48,12 @@ def command(
             advice=f"The members are: {', '.join(history.community.members)}.",
         )
     tasks = tasks_of(history, member, now())
+    of_book = "" if community is None else f" --community {community}"
     for task in tasks:
         if json_:
             typer.echo(json.dumps(task._asdict(), ensure_ascii=False))
         else:
-            typer.echo(
-                f"{task.zh} · {task.en}\n    mingzhang record {task.does} --on {task.on}{TO_ADD.get(task.does, '')}"
-            )
+            to_add = TO_ADD.get(task.does, "")
+            typer.echo(f"{task.zh} · {task.en}\n    mingzhang record {task.does} --on {task.on}{to_add}{of_book}")
     if not tasks and not json_:
         typer.echo("没有待办事项 · nothing waits for you")

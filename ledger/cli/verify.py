@@ -79,6 +79,8 @@ def _open(source: str) -> Source:
 
 
 def _show_failure(error: MingzhangError, *, json_: bool) -> None:
+    from ledger.errors import VerificationError
+
     where, message = printable(getattr(error, "where", "")), printable(error.message)
     if json_:
         import msgspec
@@ -86,7 +88,8 @@ def _show_failure(error: MingzhangError, *, json_: bool) -> None:
         failure = {"rule": error.rule_id, "where": where, "message": message, "meaning": error.advice}
         typer.echo(msgspec.json.encode({"verified": False, "failure": failure}).decode())
         return
-    print(f"NOT VERIFIED{f': {where}' if where else ''}", file=sys.stderr)
+    verdict = "NOT VERIFIED" if isinstance(error, VerificationError) else "COULD NOT CHECK"
+    print(f"{verdict}{f': {where}' if where else ''}", file=sys.stderr)
     print(f"why: {message} ({error.rule_id})", file=sys.stderr)
     print(f"what it means: {error.advice}", file=sys.stderr)
 

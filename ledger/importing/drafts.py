@@ -55,6 +55,7 @@ class Drafts:
             "sheets": 1,
             "rows": count,
             "map_sha256": self._named.sha256,
+            "funds": [self._fund.id],
         }
         if replaces is not None:
             data["replaces"] = replaces

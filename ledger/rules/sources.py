@@ -11,11 +11,13 @@ from ledger.rules.state import Source
 
 
 def check_registered(act: Act, body: SourceRegistered) -> None:
-    """Once, in its own stream; a newer edition names one that the book knows."""
+    """Once, in its own stream, each fund once; a newer edition names one that the book knows."""
     if act.event.subject != f"source/{body.source}":
         raise act.refuse("source.stream", "the subject must be source/<source id>", f"Set it to source/{body.source}.")
     if act.own(Source).registered is not None:
         raise act.refuse("source.registered_twice", "this source is registered", "Nothing is to be done.")
+    if len(set(body.funds)) != len(body.funds):
+        raise act.refuse("source.funds_repeated", "the same fund stands twice", "Name each fund once.")
     if isinstance(body.replaces, str) and act.source(body.replaces).registered is None:
         raise act.unresolved("source", body.replaces)
 
@@ -26,7 +28,7 @@ def fold_registered(source: Source, _event: Event, body: SourceRegistered) -> No
 
 
 def check_completed(act: Act, body: ImportCompleted) -> None:
-    """Counts and totals equal what was imported from this source into the funds that the totals name."""
+    """Counts and totals equal what was imported from this source into all of its funds."""
     source = act.own(Source)
     if source.registered is None:
         raise act.refuse("source.not_registered", "the source is not registered", "Record source.registered first.")
@@ -39,7 +41,7 @@ def check_completed(act: Act, body: ImportCompleted) -> None:
         stated[total.fund, kind, str(code)] += total.amount
     imported: dict[tuple[str, str, str], int] = {}
     rows = 0
-    for fund_id in {total.fund for total in body.totals}:
+    for fund_id in source.registered.funds:
         found = act.fund(fund_id).imported.get(source_id)
         if found is not None:
             rows += len(found.rows)

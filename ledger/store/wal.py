@@ -104,7 +104,7 @@ def connect_reader(database: Path) -> ReadOnlyConnection:
     One thread at a time may use the connection, not always the same.
 
     Raises:
-        StoreError: ``store.missing``, ``store.unreadable``.
+        StoreError: ``store.missing``, ``store.unreadable``, ``store.damaged``.
     """
     if not database.exists():
         raise StoreError(
@@ -120,11 +120,18 @@ def connect_reader(database: Path) -> ReadOnlyConnection:
         connection.execute("PRAGMA query_only=ON")
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.Error as error:
+    except sqlite3.OperationalError as error:
         raise StoreError(
             "store.unreadable",
             f"cannot read {database}: {error}",
-            advice="Run `mingzhang status` as the owner of the folder once, which puts the -wal and -shm files back.",
+            advice="Run `mingzhang publish` as the owner of the folder once, which puts the -wal and -shm files back.",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            "store.damaged",
+            f"{database} is damaged: {error}",
+            advice="Views are made anew by `mingzhang rebuild`; the book itself comes back from its backup "
+            "(docs/how-to/recover.md).",
         ) from error
     connection.row_factory = sqlite3.Row
     return connection

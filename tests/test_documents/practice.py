@@ -75,6 +75,8 @@ def late(amount: int = 50_000) -> bytes:
 def append(machines: Path, event: bytes, *, guard: str = GUARD, publish: bool = True) -> None:
     """Take an event into the book of the machines."""
     with Ledger.open(machines / BOOK, clock=lambda: datetime.now(UTC), guard=machines / guard) as ledger:
+        if guard != GUARD:
+            ledger.publish(new_guard=True)
         ledger.append([event])
         if publish:
-            ledger.publish(new_guard=guard != GUARD)
+            ledger.publish()

@@ -183,7 +183,7 @@ def test_imported_rows_that_an_opening_balance_replaces_do_not_count() -> None:
         ("fund.opened", FUND, {"name": "公共收益", "kind": "common_income", "currency": "CNY",
                                "owner_of_money": "owners", "scope": "all"}),
         ("source.registered", f"source/{source}", {"source": source, "name": {"value": "旧账"}, "sheets": 1, "rows": 9,
-                                                   "map_sha256": source}),
+                                                   "map_sha256": source, "funds": [FUND.partition("/")[2]]}),
     ):  # fmt: skip
         book.record("treasurer", name, subject, **data)
 

@@ -259,6 +259,25 @@ def test_a_rewritten_history_is_not_signed_under_an_older_guard_either(book: Boo
     older.close()
 
 
+def test_what_the_guard_alone_remembers_is_not_rewritten_either(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a crash behind the guard no checkpoint says what the guard does, and a witness may have seen it signed."""
+    book.append(1).publish()
+    book.append(2)
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "_store", crash)
+        with pytest.raises(CrashError):
+            book.publish()
+    attacker = book.attacker()
+    changed = leaf_hash(b"\0")
+    attacker.create_function("leaf", 2, lambda held, at: held[: 32 * at] + changed + held[32 * (at + 1) :])
+    for statement in REWRITTEN["an old entry and its leaf"]:
+        attacker.execute(statement)
+    attacker.close()
+    with unstorable("guard.fork"):
+        book.publish()
+    assert (book.guard.head(), book.checkpoints()) == (Head(3, TREE.root(3)), [1])
+
+
 def test_a_new_entry_that_is_not_the_one_in_the_tree_is_not_signed(book: Book) -> None:
     book.append(3).publish()
     book.append(2)

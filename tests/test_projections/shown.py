@@ -137,6 +137,7 @@ class Shown(Sample):
     def register_source(self, rows: int = 9) -> bytes:
         data: dict[str, Json] = {
             "source": SOURCE, "name": {"value": "旧账"}, "sheets": 1, "rows": rows, "map_sha256": "cd" * 32,
+            "funds": [COMMON.partition("/")[2]],
         }  # fmt: skip
         return self.record("treasurer", "source.registered", f"source/{SOURCE}", data)
 

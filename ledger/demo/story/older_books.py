@@ -53,6 +53,7 @@ def tell(script: Script) -> None:
             "sheets": 1,
             "rows": len(ROWS),
             "map_sha256": sha256(MAP.encode()).hexdigest(),
+            "funds": ["common"],
         },
     )
     for number, row in enumerate(ROWS, 1):

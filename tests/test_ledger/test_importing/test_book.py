@@ -37,6 +37,7 @@ def test_a_public_file_may_be_named_by_its_plain_hash() -> None:
     importer.record(
         TREASURER, "source.registered", f"source/{source}",
         source=source, name={"value": "样例.csv"}, sheets=1, rows=9, map_sha256="cd" * 32,
+        funds=["common-income"],
     )  # fmt: skip
     assert importer.book(vault=False).source_of(RAW) == source
 
@@ -48,6 +49,7 @@ def test_a_nonce_that_is_none_recognises_nothing(nonce: str) -> None:
     importer.record(
         TREASURER, "source.registered", f"source/{source}",
         source=source, nonce={"value": nonce}, name={"value": "样例.csv"}, sheets=1, rows=9, map_sha256="cd" * 32,
+        funds=["common-income"],
     )  # fmt: skip
     book = importer.book()
     assert book.registered.keys() == {source}

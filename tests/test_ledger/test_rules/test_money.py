@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.log_of import FUND, Book
 from tests.refusals import refused
 
 SOURCE = "ab" * 32
+COMMON = FUND.partition("/")[2]
 
 
 def outflow(book: Book, who: str = "treasurer", **changes: Json) -> bytes:
@@ -29,25 +31,29 @@ def outflow(book: Book, who: str = "treasurer", **changes: Json) -> bytes:
     return book.record(who, "outflow.recorded", FUND, **(data | changes))
 
 
-def register(book: Book, rows: int = 10) -> None:
+def register(book: Book, rows: int = 10, funds: Sequence[str] = (COMMON,)) -> None:
     data: dict[str, Json] = {
         "source": SOURCE,
         "name": {"value": "旧账"},
         "sheets": 1,
         "rows": rows,
         "map_sha256": "cd" * 32,
+        "funds": list(funds),
     }
     book.record("treasurer", "source.registered", f"source/{SOURCE}", **data)
 
 
-def imported(book: Book, row: int = 1, date: str = "2024-06-01", **changes: Json) -> bytes:
-    data: dict[str, Json] = {
+def _row(row: int, date: str = "2024-06-01") -> dict[str, Json]:
+    return {
         "source": {"id": SOURCE, "row": row},
         "date": date,
         "postings": [{"account": "bank", "amount": 700}, {"category": "parking", "amount": -700}],
         "description": {"value": "停车"},
     }
-    return book.record("treasurer", "movement.imported", FUND, **(data | changes))
+
+
+def imported(book: Book, row: int = 1, date: str = "2024-06-01", **changes: Json) -> bytes:
+    return book.record("treasurer", "movement.imported", FUND, **(_row(row, date) | changes))
 
 
 def balances(fund: Fund) -> dict[str, int]:
@@ -272,7 +278,7 @@ def test_an_import_is_completed_with_the_totals_of_what_was_imported() -> None:
         complete(book, rows=11)
     with refused("import.totals"):
         complete(book, totals=[{"fund": "common-income", "account": "bank", "amount": 1_400}])
-    with refused("import.counts"):
+    with refused("import.totals"):
         complete(book, totals=[])
     completed = complete(book)
     with refused("source.completed"):
@@ -284,6 +290,50 @@ def test_an_import_is_completed_with_the_totals_of_what_was_imported() -> None:
         complete(book)
 
 
+def with_second_fund(*funds: str) -> Book:
+    """Return a book with a second fund, "works", and a source for both, with a row in each of ``funds``."""
+    book = Book().with_money()
+    book.record("treasurer", "fund.opened", "fund/works", **_fund())
+    register(book, funds=(COMMON, "works"))
+    for row, fund in enumerate(funds, 1):
+        book.record("treasurer", "movement.imported", f"fund/{fund}", **_row(row))
+    return book
+
+
+def totals_of(*funds: str) -> list[Json]:
+    return [
+        {"fund": fund, kind: code, "amount": amount}
+        for fund in funds
+        for kind, code, amount in (("account", "bank", 700), ("category", "parking", -700))
+    ]
+
+
+@pytest.mark.parametrize("named", [(), (COMMON,), ("works",)])
+def test_a_completion_that_leaves_out_a_fund_in_which_money_moved_is_refused(named: tuple[str, ...]) -> None:
+    book = with_second_fund(COMMON, "works")
+    with refused("import.totals"):
+        complete(book, added=len(named), totals=totals_of(*named))
+    complete(book, added=2, totals=totals_of(COMMON, "works"))
+
+
+def test_control_a_source_that_moved_nothing_is_completed_without_totals() -> None:
+    complete(with_second_fund(), added=0, totals=[])
+
+
+def test_a_row_goes_into_a_fund_that_its_source_names() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "fund.opened", "fund/works", **_fund())
+    register(book)
+    with refused("source.fund"):
+        book.record("treasurer", "movement.imported", "fund/works", **_row(1))
+    imported(book, 1)
+
+
+def test_a_source_names_each_fund_once() -> None:
+    with refused("source.funds_repeated"):
+        register(Book().with_money(), funds=(COMMON, COMMON))
+
+
 def test_a_source_is_registered_once_in_its_own_stream() -> None:
     book = Book().with_money()
     data: dict[str, Json] = {
@@ -292,6 +342,7 @@ def test_a_source_is_registered_once_in_its_own_stream() -> None:
         "sheets": 1,
         "rows": 1,
         "map_sha256": "cd" * 32,
+        "funds": [COMMON],
     }
     with refused("source.stream"):
         book.record("treasurer", "source.registered", f"source/{'ef' * 32}", **data)

@@ -93,6 +93,7 @@ def test_side_files_in_use_are_left_alone(database: Path) -> None:
 def test_a_reader_cannot_write_even_as_the_owner(database: Path, statement: str) -> None:
     before = database.read_bytes()
     reader = connect_reader(database)
+    assert reader.execute("PRAGMA query_only").fetchone()[0] == 1
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute(statement)
     reader.execute("PRAGMA query_only=OFF")
@@ -123,7 +124,7 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 200])
 def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ledger.db").write_bytes(content)
-    with unstorable("store.unreadable"):
+    with unstorable("store.damaged"):
         connect_reader(tmp_path / "ledger.db")
 
 
