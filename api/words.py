@@ -111,7 +111,7 @@ WORDS: dict[str, dict[str, str]] = {
     "key": {
         "announced": N_("Announced"),
         "active": N_("In use"),
-        "ended": N_("Ended with the office"),
+        "ended": N_("ended with the office"),
         "revoked": N_("Ended"),
     },
     "document": {

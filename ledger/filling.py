@@ -66,11 +66,8 @@ def value_of(body: type[Body], name: str, text: str) -> Json:
             return candidate
     # A reading of the wrong type says nothing about the text; one of the right type says what is wrong with it.
     telling = [reason for reason in reasons if ", got `" not in reason and "unknown field `value`" not in reason]
-    if (
-        _MONEY.fullmatch(text)
-        and not text.lstrip("-").isdecimal()
-        and any("Expected `int`" in reason for reason in reasons)
-    ):
+    wants_number = any("Expected `int`" in reason for reason in reasons)
+    if wants_number and _MONEY.fullmatch(text) and not text.lstrip("-").isdecimal():
         raise UsageError(
             "draft.value",
             f"{name}={text} is no whole number of 分",

@@ -163,35 +163,15 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
     ]
     (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (movement.request,)).fetchone()
     documents = _documents(tables, movement.request, movement.index)
-    motion = tables.execute(
-        "SELECT id, title, outcome, recomputed, closed_position, fund, amount_cap, meeting IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM minutes WHERE minutes.meeting = motion.meeting) AS lacks_minutes FROM motion WHERE id = ?",
-        (asked["motion"],),
-    ).fetchone()
-    adopted = (
-        motion is not None
-        and motion["outcome"] == motion["recomputed"] == "adopted"
-        and motion["closed_position"] < movement.index
-    )
+    motion = _motion(tables, asked["motion"])
     missing = {
         "approvals": len(approvers) < tier.approvers,
         "approval_of_chair": any(not any(role in roles for roles in approvers) for role in tier.including),
         "motion": tier.motion and motion is None,
-        "motion_not_adopted": motion is not None and not adopted,
-        "motion_of_other_fund": motion is not None and motion["fund"] not in (None, movement.fund),
-        "above_motion": motion is not None
-        and motion["amount_cap"] is not None
-        and _paid_until(
-            tables,
-            "request IN (SELECT position FROM payment WHERE motion = ?)",
-            motion["id"],
-            movement.index,
-        )
-        > motion["amount_cap"],
+        **_missing_of_motion(tables, motion, movement),
         "above_request": counts > asked["max_each"] or paid > asked["max_each"] * asked["times"],
         "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < movement.index,
         "outvoted": _rejections(tables, movement) > len(approvers),
-        "minutes": motion is not None and bool(motion["lacks_minutes"]),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
     }
     return Backing(
@@ -202,8 +182,31 @@ def backing(tables: sqlite3.Connection, pack: Pack, movement: Movement) -> Backi
         motion and motion["id"],
         motion and motion["title"],
         motion and motion["outcome"],
-        [code for code, is_missing in missing.items() if is_missing],
+        [code for code in MISSING if missing.get(code)],
     )
+
+
+def _motion(tables: sqlite3.Connection, motion_id: str | None) -> Any:
+    return tables.execute(
+        "SELECT id, title, outcome, recomputed, closed_position, fund, amount_cap, meeting IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM minutes WHERE minutes.meeting = motion.meeting) AS lacks_minutes FROM motion WHERE id = ?",
+        (motion_id,),
+    ).fetchone()
+
+
+def _missing_of_motion(tables: sqlite3.Connection, motion: Any, movement: Movement) -> dict[str, bool]:
+    """Return what the resolution behind a payment lacks, where there is one."""
+    if motion is None:
+        return {}
+    of_motion = "request IN (SELECT position FROM payment WHERE motion = ?)"
+    cap = motion["amount_cap"]
+    adopted = motion["outcome"] == motion["recomputed"] == "adopted" and motion["closed_position"] < movement.index
+    return {
+        "motion_not_adopted": not adopted,
+        "motion_of_other_fund": motion["fund"] not in (None, movement.fund),
+        "above_motion": cap is not None and _paid_until(tables, of_motion, motion["id"], movement.index) > cap,
+        "minutes": bool(motion["lacks_minutes"]),
+    }
 
 
 def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: int) -> int:

@@ -219,10 +219,10 @@ def test_what_a_payment_and_its_return_book(kind: str, debited: str) -> None:
     executed = book.execute(asked)
     book.record(
         "treasurer", "payment.returned", FUND, on=book.cast.ref(executed), account="bank", amount=30_000,
-        date="2024-07-02", book_date="2024-07-03", bank_ref="bank-2",
+        date="2024-07-01", book_date="2024-07-02", bank_ref="bank-2",
     )  # fmt: skip
     lines = [(r["code"], r["amount"], r["book_date"]) for r in rows_of(book.movements.csv(book.history))[-4:]]
     assert lines == [
         (debited, "80000", "2024-07-01"), ("bank", "-80000", "2024-07-01"),
-        ("bank", "30000", "2024-07-03"), (debited, "-30000", "2024-07-03"),
+        ("bank", "30000", "2024-07-02"), (debited, "-30000", "2024-07-02"),
     ]  # fmt: skip

@@ -153,7 +153,7 @@ def test_the_keys_handed_out_are_in_force_and_those_of_everybody_in_office(histo
     for member, name in KEYS_AT_THE_END.items():
         key = community.keys[kid_of(script.cast.key(name))]
         assert (key.member, key.status) == (member, "active")
-    assert {key.status for key in community.keys.values() if key.member} == {"active", "revoked"}
+    assert {key.status for key in community.keys.values() if key.member} == {"active", "ended", "revoked"}
 
 
 def test_something_waits_for_visitors_to_take_up(history: History) -> None:
