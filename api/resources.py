@@ -19,8 +19,8 @@ from api.figures import zone_of
 from api.log import Community as CommunityId
 from api.problems import found
 from api.query import Index, Limit, cursor_of, described, strict_query
-from projections.queries import book as community_views
 from projections.queries import (
+    assemblies,
     chain,
     documents,
     figures,
@@ -34,6 +34,8 @@ from projections.queries import (
     requests,
     rules,
 )
+from projections.queries import book as community_views
+from projections.queries.assemblies import Assembly
 from projections.queries.book import Community, Waiting
 from projections.queries.chain import Chain
 from projections.queries.documents import Document, Source
@@ -115,10 +117,11 @@ class Motions:
 
 @dataclass(frozen=True, slots=True)
 class MotionAnswer:
-    """One motion."""
+    """One motion; ``assembly`` is null where the committee votes on it."""
 
     as_of: AsOf
     motion: MotionDetail
+    assembly: Assembly | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,12 +379,13 @@ def _add_votes(routes: APIRouter, library: Library) -> None:
 
     @routes.get("/motions/{motion}", tags=["votes"], **described(MotionAnswer))
     def show_motion(request: Request, community: CommunityId, motion: Id) -> Response:
-        """Return one motion with its text and its ballots."""
+        """Return one motion with its text and its ballots, or with the owners' vote and what it means."""
 
-        def find(book: Book) -> MotionDetail:
-            return found("motion", motion, motions.motion(book.tables, motion))
+        def find(book: Book) -> tuple[MotionDetail, Assembly | None]:
+            detail = found("motion", motion, motions.motion(book.tables, motion))
+            return detail, assemblies.assembly(book.tables, motion)
 
-        return _answer(library, request, community, MotionAnswer, find)
+        return _answer(library, request, community, lambda as_of, both: MotionAnswer(as_of, *both), find)
 
     @routes.get("/tallies", tags=["votes"], **described(Tallies))
     def tallies(request: Request, community: CommunityId) -> Response:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from ledger.bodies import accounts, community, documents, inquiries, meetings, money, motions, notes, offices, sources
+from ledger.bodies import (
+    accounts,
+    assembly,
+    community,
+    documents,
+    inquiries,
+    meetings,
+    money,
+    motions,
+    notes,
+    offices,
+    sources,
+)
 from ledger.bodies.shared import Body
 
 BODIES: dict[str, type[Body]] = {
@@ -45,8 +57,22 @@ BODIES: dict[str, type[Body]] = {
         sources.SourceRegistered,
         sources.ImportCompleted,
         motions.MotionTabled,
+        motions.MotionWithdrawn,
+        motions.MotionExtended,
         motions.BallotCast,
+        motions.BallotTranscribed,
+        assembly.ElectorateFrozen,
+        assembly.BallotsDelivered,
+        assembly.BallotRecorded,
+        assembly.BallotVoided,
+        assembly.BallotsCounted,
+        assembly.ResultRecorded,
+        assembly.ObjectionRaised,
+        assembly.ObjectionAnswered,
         motions.MotionClosed,
+        assembly.ResolutionEnded,
+        assembly.ResolutionChallenged,
+        assembly.ResolutionAnnulled,
         meetings.MeetingRequested,
         meetings.MeetingCalled,
         meetings.MeetingCancelled,
