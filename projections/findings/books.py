@@ -22,7 +22,9 @@ def e2(views: Views) -> Iterator[Found]:
         admitted = views.admitted[index]
         signed = views.day(time)
         by_signature = _days(signed, admitted) > views.pack.number("finding.late_days", admitted)
-        by_book = book_date is not None and _days(book_date, admitted) > views.pack.number("finding.booking_days", admitted)
+        by_book = book_date is not None and _days(book_date, admitted) > views.pack.number(
+            "finding.booking_days", admitted
+        )
         if by_signature or by_book:
             day = signed if by_signature else book_date
             facts = (Fact("day", day), Fact("days", _days(day, admitted)))

@@ -11,14 +11,15 @@ from ledger.rules.packs import Words
 from projections.findings.base import Definition, Fact, Found, Views, later, overdue
 from projections.queries.movements import Backing, Movement
 
+
 def b1(views: Views) -> Iterator[Found]:
     """The same invoice behind several requests that together ask for more than it, or that state it differently.
 
     Instalments of one invoice name it too; they stay within it.
     """
     rows = views.rows(
-        "SELECT issuer, number, line, invoice.amount AS invoiced, payment.position, payment.amount * times AS asked, currency,"
-        " cancelled_position FROM invoice JOIN payment USING (position) JOIN fund ON fund.id = payment.fund"
+        "SELECT issuer, number, line, invoice.amount AS invoiced, payment.position, payment.amount * times AS asked,"
+        " currency, cancelled_position FROM invoice JOIN payment USING (position) JOIN fund ON fund.id = payment.fund"
         " ORDER BY invoice.position, line"
     )
     named: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
@@ -41,7 +42,7 @@ def _stood(earlier: Any, row: Any) -> bool:
 def _exceeds(rows: list[Any]) -> bool:
     if len({row["position"] for row in rows}) < len(rows) or len({row["invoiced"] for row in rows}) > 1:
         return True
-    return sum(int(row["asked"]) for row in rows) > rows[0]["invoiced"]
+    return sum(int(row["asked"]) for row in rows) > int(rows[0]["invoiced"])
 
 
 def _same_invoice(views: Views, earlier: list[Any], row: Any) -> Found:
@@ -99,7 +100,7 @@ def _split(views: Views, window: list[tuple[Movement, Backing]], roles: dict[int
     Several payments on one request are judged as one by the chain of each.
     """
     asked = {movement.request for movement, _backing in window}
-    if len(asked) < 2:  # noqa: PLR2004 - one request is not split
+    if len(asked) < 2:
         return None
     day = window[-1][0].date
     total = -sum(movement.amount for movement, _backing in window)
@@ -181,7 +182,9 @@ def _mirrors(views: Views, paid: Any, came: Any) -> bool:
 
 
 def _returned_again(views: Views) -> Iterator[Found]:
-    rows = views.rows("SELECT request, position FROM movement WHERE type = 'payment.returned' ORDER BY request, position")
+    rows = views.rows(
+        "SELECT request, position FROM movement WHERE type = 'payment.returned' ORDER BY request, position"
+    )
     for request, group in groupby(rows, key=lambda row: row["request"]):
         returns = [row["position"] for row in group]
         if len(returns) > 1:
@@ -255,7 +258,9 @@ def b7(views: Views) -> Iterator[Found]:
             amounts = parties[party]
             if end < views.today and len(amounts) >= fewest and share.reached_by(sum(amounts), total):
                 facts = (Fact("party", party), Fact("amount", sum(amounts), currency), Fact("total", total, currency))
-                yield Found(registered[party], later(end, 1), key=f"{year}-{currency}", facts=(*facts, Fact("period", year)))
+                yield Found(
+                    registered[party], later(end, 1), key=f"{year}-{currency}", facts=(*facts, Fact("period", year))
+                )
 
 
 _FEWEST = "finding.party_min_payments"

@@ -44,7 +44,11 @@ def c1(views: Views) -> Iterator[Found]:
     ]
     for act, member, request, payee in acts:
         actor = views.holder(member, act)
-        tied = [index for who, party, since, index in interests if who is not None and who == actor and party == payee and since <= views.admitted[act]]
+        tied = [
+            index
+            for who, party, since, index in interests
+            if who is not None and who == actor and party == payee and since <= views.admitted[act]
+        ]
         if tied:
             known = max(views.admitted[index] for index in (act, request, tied[0]))
             refs = tuple(sorted({request, tied[0]} - {act}))
@@ -56,13 +60,19 @@ def c2(views: Views) -> Iterator[Found]:
     limited = {(one.id, one.index): one for one in views.everybody if one.term_to is not None}
     acts: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     places = ", ".join("?" * len(_AFTER_THE_TERM))
-    statement = f"SELECT position, member FROM entry WHERE type NOT IN ({places}) AND member IS NOT NULL ORDER BY position"  # noqa: S608 - only ?
+    statement = (
+        f"SELECT position, member FROM entry WHERE type NOT IN ({places}) AND member IS NOT NULL ORDER BY position"  # noqa: S608 - only ?
+    )
     for index, member in views.rows(statement, *_AFTER_THE_TERM) if limited else ():
         actor = views.holder(member, index)
         if actor is not None and actor.term_to is not None and views.admitted[index] > actor.term_to:
             acts[actor.id, actor.index].append(index)
     for (member, appointed), found in acts.items():
-        facts = (Fact("member", member), Fact("day", str(limited[member, appointed].term_to)), Fact("number", len(found)))
+        facts = (
+            Fact("member", member),
+            Fact("day", str(limited[member, appointed].term_to)),
+            Fact("number", len(found)),
+        )
         yield Found(appointed, views.admitted[found[0]], refs=tuple(found), facts=facts)
 
 
@@ -101,7 +111,9 @@ def c4(views: Views) -> Iterator[Found]:
 
 def c5(views: Views) -> Iterator[Found]:
     """Fewer of the committee's seats were filled than the pack wants."""
-    changes = [(views.effective(index), 0, seats) for index, seats in views.rows("SELECT position, established FROM seats_set")]
+    changes = [
+        (views.effective(index), 0, seats) for index, seats in views.rows("SELECT position, established FROM seats_set")
+    ]
     for one in views.everybody:
         if one.seat_no is not None:
             changes.append((views.effective(one.index), 1, None))
@@ -137,7 +149,9 @@ def c6(views: Views) -> Iterator[Found]:
             continue
         days = views.pack.number("handover.days", left)
         due = later(left, days)
-        if any(one.id == chair.id and one.index > chair.index and views.day_of(one.index) <= due for one in views.everybody):
+        if any(
+            one.id == chair.id and one.index > chair.index and views.day_of(one.index) <= due for one in views.everybody
+        ):
             continue
         signed = {}
         for index, side, member in reversed(sides):
@@ -146,7 +160,11 @@ def c6(views: Views) -> Iterator[Found]:
         done = max(signed.values()) if len(signed) == len(_SIDES) else None
         held = overdue(due, done)
         if held is not None:
-            facts = (Fact("member", chair.id), Fact("due", due), Fact("lacking", " ".join(sorted(_SIDES - signed.keys()))))
+            facts = (
+                Fact("member", chair.id),
+                Fact("due", due),
+                Fact("lacking", " ".join(sorted(_SIDES - signed.keys()))),
+            )
             yield Found(about, *held, facts=facts[: 3 if done is None else 2])
 
 
@@ -187,8 +205,8 @@ DEFINITIONS = (
         "critical",
         Words("Acts by a key that was reported stolen", "被报失的密钥所签的记录"),
         Words(
-            "the book does not show that the owner of the key made these entries, which were signed after it had got into"
-            " other hands",
+            "the book does not show that the owner of the key made these entries, signed after it had got into other"
+            " hands",
             "账本中未发现这些在密钥失控之后签署的记录确由本人所为",
         ),
         c3,

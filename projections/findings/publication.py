@@ -14,7 +14,9 @@ def f4(views: Views) -> Iterator[Found]:
 
     Money that left on a resolution of the meeting asks for its minutes at once.
     """
-    for meeting in views.rows("SELECT id, position, at, opened FROM meeting WHERE opened IS NOT NULL ORDER BY position"):
+    for meeting in views.rows(
+        "SELECT id, position, at, opened FROM meeting WHERE opened IS NOT NULL ORDER BY position"
+    ):
         held_on = views.day(meeting["opened"])
         due = later(held_on, views.pack.number("minutes.signed_days", held_on))
         versions = views.rows(
@@ -55,7 +57,9 @@ def _unsigned(views: Views, meeting: Any, versions: list[Any]) -> Iterator[Found
         if (one := views.holder(member, index)) is not None
     }
     signed: dict[tuple[str, int], str] = {}
-    for index, member in views.rows("SELECT position, member FROM signature WHERE minutes = ? ORDER BY position", version):
+    for index, member in views.rows(
+        "SELECT position, member FROM signature WHERE minutes = ? ORDER BY position", version
+    ):
         one = views.holder(member, index)
         if one is not None:
             signed.setdefault((one.id, one.index), views.admitted[index])

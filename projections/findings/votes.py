@@ -48,12 +48,12 @@ def d6(views: Views) -> Iterator[Found]:
         if later(notice, days) > at:
             facts = (Fact("day", at), Fact("needed", days))
             yield Found(meeting["position"], notice, facts=facts)
-    for index, tabled, notice in views.rows(
-        "SELECT motion.position, motion.position, meeting.position FROM motion JOIN meeting ON meeting.id = motion.meeting"
+    for index, notice in views.rows(
+        "SELECT motion.position, meeting.position FROM motion JOIN meeting ON meeting.id = motion.meeting"
         " WHERE NOT EXISTS (SELECT 1 FROM agenda WHERE agenda.meeting = meeting.id AND agenda.motion = motion.id)"
         " ORDER BY motion.position"
     ):
-        yield Found(index, views.admitted[tabled], refs=(notice,), key="agenda")
+        yield Found(index, views.admitted[index], refs=(notice,), key="agenda")
 
 
 DEFINITIONS = (

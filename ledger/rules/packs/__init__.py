@@ -137,10 +137,20 @@ class Pack(Struct, frozen=True, kw_only=True):
         """
         return max((one for one in self.parameters[name] if one.from_ <= on), key=lambda one: one.from_)
 
+    def covers(self, name: str, on: str) -> bool:
+        """Tell whether a parameter has a version that holds on a day."""
+        return any(one.from_ <= on for one in self.parameters[name])
+
     def number(self, name: str, on: str) -> int:
         """Return a parameter that is a number."""
         value = self.parameter(name, on).value
         assert isinstance(value, int)
+        return value
+
+    def code(self, name: str, on: str) -> str:
+        """Return a parameter that is one code."""
+        value = self.parameter(name, on).value
+        assert isinstance(value, str)
         return value
 
     def codes(self, name: str, on: str) -> list[str]:

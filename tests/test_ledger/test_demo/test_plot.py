@@ -22,7 +22,7 @@ from ledger.events import Event, parse_event
 from ledger.figures import Movements
 from ledger.keys import kid_of
 from ledger.rules.history import History
-from ledger.rules.motions import outcome_of, tally_of
+from ledger.rules.motions import outcome_of, tally_of, votes_in
 from ledger.strict_json import Json
 
 
@@ -115,7 +115,7 @@ def test_declared_outcomes_are_what_the_ballots_mean(history: History) -> None:
         if motion.closed is not None:
             assert motion.tabled is not None
             day = motion.tabled.opens[:10]
-            meant = outcome_of(tally_of(motion.ballots), community.founded.seats, community.pack, day)
+            meant = outcome_of(tally_of(votes_in(motion)), community.founded.seats, community.pack, day)
             assert motion.closed.outcome == meant
             outcomes.add(meant)
     assert outcomes == {"adopted", "rejected", "no_quorum"}
