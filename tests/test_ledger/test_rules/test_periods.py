@@ -1,0 +1,23 @@
+"""The first and last day of each kind of period."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.rules import periods
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("2024", "2024-01-01", "2024-12-31"),
+        ("2024-H1", "2024-01-01", "2024-06-30"),
+        ("2024-H2", "2024-07-01", "2024-12-31"),
+        ("2024-Q1", "2024-01-01", "2024-03-31"),
+        ("2024-Q4", "2024-10-01", "2024-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2199-12", "2199-12-01", "2199-12-31"),
+    ],
+)
+def test_a_period_has_its_days(period: str, first: str, last: str) -> None:
+    assert (periods.first_day(period), periods.last_day(period)) == (first, last)
