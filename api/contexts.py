@@ -27,6 +27,7 @@ from projections.queries import (
     people,
     requests,
     rules,
+    statements,
 )
 from projections.queries.paging import Cursor
 
@@ -115,6 +116,7 @@ def first(book: Book, moment: datetime, *, asked: bool) -> Context:
     recent = movements.recent_spending(book.tables, book.pack, RECENT_SHOWN)
     due = requests.outstanding(book.tables, book.pack)
     return {
+        "reconciled": statements.reconciled(book.tables),
         "totals": totals,
         "owners": owners,
         "others": [fund for fund in shown if fund.owner_of_money != "owners"],
@@ -147,6 +149,8 @@ def one_fund(book: Book, fund_id: str, cursor: Cursor | None) -> Context:
     due = requests.outstanding(book.tables, book.pack)
     return {
         "fund": fund,
+        "buildings": funds.buildings(book.tables, fund_id),
+        "building_names": {building.id: building.name for building in book.details.buildings},
         "movements": page.movements,
         "next": page.next,
         "later": cursor is not None,

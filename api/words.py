@@ -285,6 +285,18 @@ WORDS: dict[str, dict[str, str]] = {
         "adverse": N_("Adverse"),
         "disclaimer": N_("No opinion could be given"),
     },
+    "answer": {
+        "explained": N_("Explained"),
+        "corrected": N_("Corrected"),
+        "accepted": N_("Accepted as it is"),
+    },
+    "witness": {
+        "authority": N_("Authority"),
+        "association": N_("Association"),
+        "company": N_("Firm"),
+        "person": N_("Person"),
+        "other": N_("Other"),
+    },
     "remark": {
         "annotation": N_("Remark"),
         "answer": N_("Answer to what was to be explained"),
@@ -305,6 +317,11 @@ WORDS: dict[str, dict[str, str]] = {
         "owner": N_("An owner"),
         "guest": N_("A guest"),
     },
+    "work": {
+        "accepted": N_("Accepted"),
+        "with_defects": N_("Accepted with defects"),
+        "rejected": N_("Not accepted"),
+    },
     "missing": {
         "request": N_("no request before it"),
         "approval_of_chair": N_("the chair's approval not found"),
@@ -318,6 +335,9 @@ WORDS: dict[str, dict[str, str]] = {
         "outvoted": N_("more members had said no than yes"),
         "minutes": N_("the minutes of the meeting that decided not found"),
         "invoice": N_("neither invoice nor document found"),
+        "emergency_confirmation": N_("nobody has confirmed the emergency"),
+        "acceptance": N_("the acceptance of the work not found before the last payment"),
+        "review": N_("the cost review not found before the last payment"),
     },
 }
 

@@ -15,8 +15,9 @@ Both are compact JSON in this order of members. ``movements.csv`` (RFC 4180, UTF
     index,event,type,fund,date,book_date,kind,code,amount,currency,counts
     17,019cbb5a-7800-7c3e-8d4f-0a1b2c3d4e5f,income.recorded,common,2026-03-05,2026-03-05,account,bank,120000,CNY,yes
 
-The lines of an opening balance stand at its own entry, from its confirmation on. Amounts are minor units, debit
-positive. ``counts`` is ``no`` for imported rows that an opening balance has replaced:
+What a second person confirms, such as an opening balance or a reversal, stands at its own entry, from its confirmation
+on; a reversal has the ``date`` of what it takes back. Amounts are minor units, debit
+positive. ``counts`` is ``no`` for imported rows, and their reversals, that an opening balance has replaced:
 the lines that count add up to ``balances.json``.
 """
 
@@ -29,15 +30,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ledger.bodies.accounts import BalanceOpened
 from ledger.bodies.community import EntryConfirmed
-from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorded, PaymentExecuted, PaymentReturned
 from ledger.events import Event
-from ledger.rules import postings
+from ledger.rules.booking import counts
 from ledger.rules.history import History
 from ledger.rules.motions import tally_of
-from ledger.rules.payments import lines_of_execution
-from ledger.rules.state import Fund
+from ledger.rules.state import Fund, Posted
 
 CSV_COLUMNS = (
     "index", "event", "type", "fund", "date", "book_date", "kind", "code", "amount", "currency", "counts",
@@ -79,9 +77,7 @@ class _Movement(NamedTuple):
     event_id: str
     name: str
     fund: str
-    date: str
-    book_date: str
-    lines: postings.Lines
+    posted: Posted
 
 
 class Movements:
@@ -89,33 +85,19 @@ class Movements:
 
     def __init__(self) -> None:
         self._movements: list[_Movement] = []
-        self._openings: dict[str, tuple[int, Event, BalanceOpened]] = {}
+        self._waiting: dict[str, tuple[int, Event]] = {}
 
     def note(self, index: int, event: Event, history: History) -> None:
         """Note an event that ``history`` has just admitted as entry ``index``."""
-        body = event.data
-        match body:
-            case IncomeRecorded():
-                self._add(index, event, body.date, body.book_date, postings.of_income(body))
-            case OutflowRecorded():
-                self._add(index, event, body.date, body.book_date, postings.of_outflow(body))
-            case PaymentExecuted():
-                lines = lines_of_execution(_fund(history, event), event.id)
-                self._add(index, event, body.date, body.book_date, lines)
-            case PaymentReturned():
-                executed = lines_of_execution(_fund(history, event), body.on.id)
-                self._add(index, event, body.date, body.book_date, postings.of_return(body, executed))
-            case MovementImported():
-                self._add(index, event, body.date, body.date, postings.of_imported(body))
-            case BalanceOpened():
-                self._openings[event.id] = index, event, body
-            case EntryConfirmed() if body.on.id in self._openings:
-                position, opened, opening = self._openings.pop(body.on.id)
-                self._add(position, opened, opening.as_of, opening.as_of, postings.of_opening(opening))
-
-    def _add(self, index: int, event: Event, date: str, book_date: str, lines: postings.Lines) -> None:
-        fund = event.subject.partition("/")[2]
-        self._movements.append(_Movement(index, event.id, event.name, fund, date, book_date, lines))
+        state = history.states[event.subject]
+        if not isinstance(state, Fund):
+            return
+        self._waiting.update({event.id: (index, event)} if event.id in state.waiting else {})
+        if isinstance(event.data, EntryConfirmed):
+            index, event = self._waiting.pop(event.data.on.id)
+        posted = state.posted.get(event.id)
+        if posted is not None:
+            self._movements.append(_Movement(index, event.id, event.name, event.subject.partition("/")[2], posted))
 
     def csv(self, history: History) -> bytes:
         """Return ``movements.csv``."""
@@ -123,20 +105,11 @@ class Movements:
         writer = csv.writer(text)
         writer.writerow(CSV_COLUMNS)
         funds = history.funds()
-        for movement in sorted(self._movements):
+        for movement in sorted(self._movements, key=lambda movement: movement.position):
             fund = funds[movement.fund]
             assert fund.opened is not None
-            replaced = (
-                movement.name == MovementImported.wire_name
-                and fund.opening_as_of is not None
-                and movement.date <= fund.opening_as_of
-            )
-            for line in movement.lines:
-                writer.writerow((*movement[:-1], *line, fund.opened.currency, "no" if replaced else "yes"))
+            posted = movement.posted
+            counted = "yes" if counts(fund, posted) else "no"
+            for line in posted.lines:
+                writer.writerow((*movement[:-1], posted.date, posted.book_date, *line, fund.opened.currency, counted))
         return text.getvalue().encode()
-
-
-def _fund(history: History, event: Event) -> Fund:
-    state = history.states[event.subject]
-    assert isinstance(state, Fund)
-    return state

@@ -10,12 +10,13 @@ from msgspec import UNSET, Struct
 
 from ledger.bodies.shared import Body, Sealed, Unset
 from ledger.events import Event
-from ledger.rules.postings import Lines
+from ledger.rules.postings import Lines, Shares
 from ledger.rules.state import Community
 from ledger.strict_json import Json
 from projections.page import Page
 
 BodyT = TypeVar("BodyT", bound=Body)
+_SHARE = ("position", "line", "fund", "building", "account", "amount")
 _POSTING = ("position", "line", "fund", "kind", "code", "amount")
 
 
@@ -68,10 +69,13 @@ class Effect(Struct, frozen=True):
         assert isinstance(body, kind)
         return body
 
-    def post(self, lines: Lines, *, counted: bool = True) -> None:
-        """Write the lines of a movement, and add them to the balances if they count."""
+    def post(self, lines: Lines, shares: Shares = (), *, counted: bool = True) -> None:
+        """Write the lines of a movement and its shares by building; add the lines to the balances if they count."""
         self.page.insert(
             "posting", _POSTING, [(self.position, number, self.stream_id, *line) for number, line in enumerate(lines)]
+        )
+        self.page.insert(
+            "share", _SHARE, [(self.position, number, self.stream_id, *share) for number, share in enumerate(shares)]
         )
         if counted:
             for kind, code, amount in lines:

@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 7
+VERSION = 11
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -102,7 +102,7 @@ CREATE TABLE erasure (
 ) STRICT;
 CREATE TABLE account (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, subtype TEXT NOT NULL, name TEXT, bank TEXT, masked_number TEXT,
-    holder TEXT NOT NULL, currency TEXT NOT NULL, position INTEGER NOT NULL
+    holder TEXT NOT NULL, currency TEXT NOT NULL, position INTEGER NOT NULL, closed TEXT
 ) STRICT;
 CREATE TABLE fund (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, currency TEXT NOT NULL, owner_of_money TEXT NOT NULL,
@@ -111,7 +111,7 @@ CREATE TABLE fund (
 CREATE TABLE movement (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, book_date TEXT NOT NULL,
     amount INTEGER NOT NULL, account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT,
-    source TEXT, source_row INTEGER, counted INTEGER NOT NULL
+    source TEXT, source_row INTEGER, counted INTEGER NOT NULL, reverses INTEGER, reversed_position INTEGER
 ) STRICT;
 CREATE INDEX movement_fund ON movement (fund, date, position);
 CREATE INDEX movement_date ON movement (date);
@@ -122,6 +122,34 @@ CREATE TABLE posting (
     position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL,
     amount INTEGER NOT NULL, PRIMARY KEY (position, line)
 ) STRICT;
+CREATE TABLE statement (
+    position INTEGER PRIMARY KEY, account TEXT NOT NULL, begins TEXT NOT NULL, until TEXT NOT NULL,
+    opening INTEGER NOT NULL, closing INTEGER NOT NULL, lines_sha256 TEXT NOT NULL, obtained TEXT NOT NULL
+) STRICT;
+CREATE TABLE reconciliation (
+    position INTEGER PRIMARY KEY, account TEXT NOT NULL, until TEXT NOT NULL, member TEXT, matched INTEGER NOT NULL,
+    unmatched INTEGER NOT NULL, difference INTEGER NOT NULL, seen_in_bank INTEGER NOT NULL
+) STRICT;
+CREATE TABLE period (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, period TEXT NOT NULL, until TEXT NOT NULL
+) STRICT;
+CREATE TABLE publication (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, report TEXT NOT NULL, period TEXT NOT NULL,
+    channels TEXT NOT NULL, begins TEXT NOT NULL, until TEXT NOT NULL, size INTEGER NOT NULL, root TEXT NOT NULL,
+    superseded_position INTEGER
+) STRICT;
+CREATE TABLE figure (
+    position INTEGER NOT NULL, code TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (position, code)
+) STRICT;
+CREATE TABLE sighting (
+    position INTEGER PRIMARY KEY, publication INTEGER NOT NULL, member TEXT, place TEXT NOT NULL, state TEXT NOT NULL,
+    date TEXT NOT NULL
+) STRICT;
+CREATE TABLE share (
+    position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, building TEXT NOT NULL,
+    account TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (position, line)
+) STRICT;
+CREATE INDEX share_fund ON share (fund, building);
 CREATE TABLE balance (
     fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, amount INTEGER NOT NULL,
     PRIMARY KEY (fund, kind, code)
@@ -130,7 +158,36 @@ CREATE INDEX balance_code ON balance (code);
 CREATE TABLE payment (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL,
     times INTEGER NOT NULL, max_each INTEGER NOT NULL, category TEXT NOT NULL, payee TEXT NOT NULL, purpose TEXT,
-    motion TEXT, requester TEXT, cancelled_position INTEGER, every TEXT, until TEXT
+    motion TEXT, requester TEXT, cancelled_position INTEGER, every TEXT, until TEXT,
+    contract TEXT, budget_line TEXT, emergency TEXT, stage TEXT
+) STRICT;
+CREATE TABLE budget_line (
+    position INTEGER NOT NULL, fund TEXT NOT NULL, period TEXT NOT NULL, code TEXT NOT NULL, category TEXT NOT NULL,
+    amount INTEGER NOT NULL, kind TEXT NOT NULL, motion TEXT NOT NULL, replaced_position INTEGER,
+    PRIMARY KEY (position, code)
+) STRICT;
+CREATE TABLE contract (
+    fund TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, direction TEXT NOT NULL, party TEXT NOT NULL,
+    amount INTEGER NOT NULL, amount_now INTEGER NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL, purpose TEXT,
+    class TEXT NOT NULL, common_part TEXT, motion TEXT, PRIMARY KEY (fund, id)
+) STRICT;
+CREATE TABLE amendment (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, contract TEXT NOT NULL, amount INTEGER, reason TEXT NOT NULL,
+    ends TEXT, motion TEXT
+) STRICT;
+CREATE TABLE expected (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, period TEXT NOT NULL, category TEXT NOT NULL,
+    amount INTEGER NOT NULL, payers_count INTEGER NOT NULL, due TEXT NOT NULL, basis TEXT
+) STRICT;
+CREATE TABLE emergency (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, id TEXT NOT NULL, estimate INTEGER NOT NULL, declared_by TEXT
+) STRICT;
+CREATE TABLE emergency_confirmation (
+    position INTEGER PRIMARY KEY, emergency INTEGER NOT NULL, member TEXT, authority TEXT NOT NULL
+) STRICT;
+CREATE TABLE work (
+    position INTEGER PRIMARY KEY, fund TEXT NOT NULL, contract TEXT NOT NULL, member TEXT, result TEXT,
+    submitted INTEGER, approved INTEGER, reviewer TEXT
 ) STRICT;
 CREATE INDEX payment_motion ON payment (motion) WHERE motion IS NOT NULL;
 CREATE TABLE invoice (

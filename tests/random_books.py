@@ -21,12 +21,13 @@ from ledger.keys import kid_of
 from ledger.rules.motions import tally_of
 from ledger.rules.packs import pin_of
 from ledger.rules.state import Meeting
+from ledger.rules.statements import balances_at
 from ledger.strict_json import Json
 from tests.log_of import Book
 
 CONFIRMED = (
     "balance.opened", "member.appointed", "member.ended", "import.completed", "key.introduced", "seats.set",
-    "roles.changed", "log_key.rotated", "field.erased",
+    "roles.changed", "log_key.rotated", "field.erased", "movement.reversed", "period.closed",
 )  # fmt: skip
 FUNDS = ("common", "repairs")
 ACCOUNTS = ("bank", "cash", "loan")
@@ -71,6 +72,14 @@ class RandomBook(Book):
                 "secretary", "counterparty.registered", "community", party=party, kind=kind, name={"value": "样例"}
             )
 
+        appointed = self.record(
+            "chair", "member.appointed", "community", member="auditor", name={"value": "审样例"}, body="auditor",
+            roles=["auditor"], kind="hired", term={"from": "2024-07-01", "to": "2027-06-30"},
+            basis={"value": "委托书"}, key=self.cast.jwk("auditor"),
+        )  # fmt: skip
+        self.confirm("vice", appointed)
+        self.put(self.cast.enrolment("auditor", self.at, "auditor"))
+
     def put(self, signed: bytes) -> Event:
         event = super().put(signed)
         self.signed.append((self.at, signed))
@@ -105,6 +114,11 @@ class RandomBook(Book):
     def _amount(self) -> int:
         return self._rng.choice((1, 100, 80_000, 1_000_001, 5_000_000))
 
+    def _shares(self, amount: int) -> list[Json]:
+        if amount < 3:
+            return [{"building": "b1", "amount": amount}]
+        return [{"building": "b1", "amount": amount // 3}, {"building": "b2", "amount": amount - amount // 3}]
+
     def _fund(self) -> str:
         return f"fund/{self._rng.choice(FUNDS)}"
 
@@ -114,6 +128,8 @@ class RandomBook(Book):
     def receive(self) -> None:
         nature = self._rng.choice(list(NATURES))
         data = self._money() | {"nature": nature, "category": NATURES[nature], "description": {"value": "收款"}}
+        if self._rng.random() < 0.5:
+            data["allocation"] = self._shares(int(str(data["amount"])))
         if nature == "deposit":
             data["payer"] = "neighbour"
         if nature == "transfer":
@@ -130,6 +146,12 @@ class RandomBook(Book):
             "payment": f"p-{next(self._numbers)}", "kind": kind, "amount": self._amount(), "category": KINDS[kind],
             "payee": self._rng.choice(("plumber", "neighbour", "chair")), "purpose": {"value": "用途"}, "invoices": [],
         }  # fmt: skip
+        if self._rng.random() < 0.5:
+            data["allocation"] = {"method": "agreed", "lines": self._shares(int(str(data["amount"])))}
+        if self._rng.random() < 0.2:
+            data |= self._rng.choice(({"contract": "c-1", "stage": "final"}, {"emergency": "e-1"}))
+        if self._rng.random() < 0.1:
+            data["budget_line"] = "upkeep"
         if kind == "refund":
             fund, receipt = self._pick("income.recorded")
             data["refund_of"] = self.cast.ref(receipt)
@@ -153,6 +175,115 @@ class RandomBook(Book):
 
     def give_back(self) -> None:
         self._on("treasurer", "payment.returned", "payment.executed", **self._money() | {"bank_ref": self._bank_ref()})
+
+    def correct(self) -> None:
+        names = ("income.recorded", "payment.executed", "payment.returned", "outflow.recorded", "movement.imported",
+                 "balance.opened", "receipt.released", "advance.settled")  # fmt: skip
+        self._on(
+            "treasurer", "movement.reversed", self._rng.choice(names), reason="mistake",
+            book_date=self._rng.choice(DAYS),
+        )  # fmt: skip
+
+    def release(self) -> None:
+        self._on(
+            "treasurer", "receipt.released", "income.recorded", amount=self._rng.choice((1, 100)), category="parking",
+            book_date=self._rng.choice(DAYS),
+        )  # fmt: skip
+
+    def settle(self) -> None:
+        lines: list[Json] = [{"category": "repairs", "amount": self._rng.choice((1, 50))}]
+        self._on(
+            "treasurer", "advance.settled", "payment.executed", lines=lines, returned=self._rng.choice((0, 1)),
+            book_date=self._rng.choice(DAYS),
+        )  # fmt: skip
+
+    def adopt_budget(self) -> None:
+        motion, _ = self._pick("motion.closed")
+        lines: list[Json] = [
+            {"code": "upkeep", "category": "repairs", "amount": self._amount()},
+            {"code": "rent", "category": "premises", "amount": 100},
+        ]
+        self.record(
+            "chair", "budget.adopted", self._fund(), kind=self._rng.choice(("initial", "revision")), lines=lines,
+            period=self._rng.choice(("2024", "2024-H2")), motion=motion.partition("/")[2],
+        )  # fmt: skip
+
+    def sign_contract(self) -> None:
+        self.record(
+            "chair", "contract.signed", self._fund(), contract=f"c-{self._rng.randrange(3)}", direction="pay",
+            party="plumber", amount=self._amount(), to="2025-06-30", schedule=[], purpose={"value": "维修"},
+            **{"from": "2024-07-01", "class": "repair"},
+        )  # fmt: skip
+
+    def go_on_with_contract(self) -> None:
+        subject, contract = self._fund(), f"c-{self._rng.randrange(3)}"
+        match self._rng.randrange(3):
+            case 0:
+                self.record("chair", "contract.amended", subject, contract=contract, amount=5, reason="more_work")
+            case 1:
+                result = self._rng.choice(("accepted", "rejected"))
+                self.record(self._rng.choice(SEATS), "work.accepted", subject, contract=contract, result=result)
+            case _:
+                self.record(
+                    "auditor", "work.reviewed", subject, contract=contract, submitted=9, approved=8, reviewer="plumber"
+                )
+
+    def expect(self) -> None:
+        self.record(
+            "treasurer", "income.expected", self._fund(), period="2024-07", category="parking", amount=self._amount(),
+            payers_count=9, due="2024-07-31", basis={"value": "车位合同"},
+        )  # fmt: skip
+
+    def declare_emergency(self) -> None:
+        if self._rng.random() < 0.5:
+            self.record("chair", "emergency.declared", self._fund(), case=f"e-{self._rng.randrange(3)}", estimate=9)
+        else:
+            self._on(self._rng.choice(SEATS), "emergency.confirmed", "emergency.declared", authority="neighbour")
+
+    def get_statement(self) -> None:
+        account, day = f"account/{self._rng.choice(ACCOUNTS)}", self._rng.choice(DAYS)
+        if self._rng.random() < 0.3:
+            self.record(
+                "treasurer", "statement.recorded", account, to=day, opening=0, closing=self._amount(),
+                lines_sha256="ef" * 32, obtained="download", **{"from": "2024-05-01"},
+            )  # fmt: skip
+        else:
+            self.record(
+                self._rng.choice(("treasurer", *SEATS)), "statement.reconciled", account, to=day, matched=3,
+                unmatched=[], difference=self._rng.choice((0, 0, -5)), seen_in_bank=True,
+            )  # fmt: skip
+
+    def close_period(self) -> None:
+        fund, period = self._rng.choice(FUNDS), self._rng.choice(("2024-05", "2024-05", "2024-06"))
+        if self._rng.random() < 0.2:
+            balances: list[Json] = [
+                {"account": code, "amount": amount}
+                for code, amount in balances_at(self.history.funds()[fund], f"{period}-31").items()
+            ]
+            self.record("treasurer", "period.closed", f"fund/{fund}", period=period, balances=balances)
+
+    def publish_report(self) -> None:
+        head: Json = {"size": 1, "root": "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg="}
+        report: dict[str, Json] = {
+            "report": "common_income", "period": "2024-Q2", "channels": ["notice_board"], "checkpoint": head,
+            "figures": [{"code": "parking", "amount": 1}], "from": "2024-07-01", "to": "2024-07-20",
+        }  # fmt: skip
+        match self._rng.randrange(4):
+            case 0:
+                self.record("chair", "disclosure.published", self._fund(), **report)
+            case 1:
+                subject, earlier = self._pick("disclosure.published")
+                self.record("chair", "disclosure.published", subject, **report, supersedes=self.cast.ref(earlier))
+            case _:
+                state = self._rng.choice(("up", "down"))
+                self._on(
+                    self._rng.choice(SEATS), "posting.evidenced", "disclosure.published", place="gate", state=state,
+                    date="2024-07-02",
+                )  # fmt: skip
+
+    def close_account(self) -> None:
+        if self._rng.random() < 0.1:
+            self.record("treasurer", "account.closed", "account/cash", date="2024-07-01", reason="not_used")
 
     def bring_forward(self) -> None:
         data: dict[str, Json] = {
@@ -396,6 +527,10 @@ class RandomBook(Book):
 ACTS = (
     RandomBook.receive, RandomBook.receive, RandomBook.lose, RandomBook.ask, RandomBook.ask, RandomBook.decide,
     RandomBook.decide, RandomBook.cancel, RandomBook.pay, RandomBook.pay, RandomBook.pay, RandomBook.give_back,
+    RandomBook.correct, RandomBook.correct, RandomBook.release, RandomBook.release, RandomBook.settle,
+    RandomBook.settle, RandomBook.close_account, RandomBook.adopt_budget, RandomBook.sign_contract,
+    RandomBook.go_on_with_contract, RandomBook.expect, RandomBook.declare_emergency,
+    RandomBook.get_statement, RandomBook.get_statement, RandomBook.close_period, RandomBook.publish_report,
     RandomBook.bring_forward, RandomBook.bring_forward, RandomBook.confirm_something, RandomBook.confirm_something,
     RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.table_motion,
     RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion, RandomBook.call_meeting,

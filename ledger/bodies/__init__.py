@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from ledger.bodies import accounts, community, documents, inquiries, meetings, money, motions, notes, offices, sources
+from ledger.bodies import (
+    accounts,
+    commitments,
+    community,
+    documents,
+    inquiries,
+    meetings,
+    money,
+    motions,
+    notes,
+    offices,
+    sources,
+    statements,
+)
 from ledger.bodies.shared import Body
 
 BODIES: dict[str, type[Body]] = {
@@ -31,6 +44,7 @@ BODIES: dict[str, type[Body]] = {
         notes.EntryAnnotated,
         notes.FindingAnswered,
         accounts.AccountOpened,
+        accounts.AccountClosed,
         accounts.FundOpened,
         accounts.BalanceOpened,
         money.IncomeRecorded,
@@ -42,6 +56,22 @@ BODIES: dict[str, type[Body]] = {
         money.PaymentReturned,
         money.OutflowRecorded,
         money.MovementImported,
+        money.MovementReversed,
+        money.ReceiptReleased,
+        money.AdvanceSettled,
+        commitments.BudgetAdopted,
+        commitments.ContractSigned,
+        commitments.ContractAmended,
+        commitments.IncomeExpected,
+        commitments.EmergencyDeclared,
+        commitments.EmergencyConfirmed,
+        commitments.WorkAccepted,
+        commitments.WorkReviewed,
+        statements.StatementRecorded,
+        statements.StatementReconciled,
+        statements.PeriodClosed,
+        statements.DisclosurePublished,
+        statements.PostingEvidenced,
         sources.SourceRegistered,
         sources.ImportCompleted,
         motions.MotionTabled,

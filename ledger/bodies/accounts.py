@@ -1,4 +1,4 @@
-"""Bodies of the streams ``account/<id>`` and ``fund/<id>`` that open accounts and funds."""
+"""Bodies of the streams ``account/<id>`` and ``fund/<id>`` that open and close accounts and open funds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta
 from ledger.bodies.shared import (
     Amount,
     Body,
+    Code,
     Currency,
     Date,
     Id,
@@ -54,6 +55,17 @@ class AccountOpened(Body, frozen=True, kw_only=True):
     currency: Currency
 
 
+class AccountClosed(Body, frozen=True, kw_only=True):
+    """Closes an account: nothing dated later is booked on it."""
+
+    wire_name: ClassVar[str] = "account.closed"
+    stream: ClassVar[str] = "account"
+    titles: ClassVar[tuple[str, str]] = ("Account closed", "账户销户")
+
+    date: Date
+    reason: Code
+
+
 class FundOpened(Body, frozen=True, kw_only=True):
     """Sets up a fund: whose money it is and what it is for."""
 
@@ -88,5 +100,6 @@ class BalanceOpened(Body, frozen=True, kw_only=True):
     account: Id
     amount: SignedAmount
     as_of: Date
+    book_date: Date | Unset = UNSET
     allocation: Annotated[list[Share], Meta(max_length=500)] | Unset = UNSET
     first_deposit: Amount | Unset = UNSET

@@ -212,6 +212,52 @@ class MovementImported(Body, frozen=True, kw_only=True):
 
     source: SourceRow
     date: Date
+    book_date: Date | Unset = UNSET
     postings: Annotated[list[Posting], Meta(min_length=2, max_length=200)]
     party: Id | Unset = UNSET
     description: PublicText
+
+
+class MovementReversed(Body, frozen=True, kw_only=True):
+    """Takes a wrong booking back by its exact mirror; both stay visible. Takes effect when confirmed."""
+
+    wire_name: ClassVar[str] = "movement.reversed"
+    stream: ClassVar[str] = "fund"
+    titles: ClassVar[tuple[str, str]] = ("Movement reversed", "改错冲正")
+
+    on: Ref
+    reason: Code
+    book_date: Date
+
+
+class ReceiptReleased(Body, frozen=True, kw_only=True):
+    """Turns a receipt in advance, or a deposit that is kept, into income."""
+
+    wire_name: ClassVar[str] = "receipt.released"
+    stream: ClassVar[str] = "fund"
+    titles: ClassVar[tuple[str, str]] = ("Receipt released", "预收押金结转")
+
+    on: Ref
+    amount: Amount
+    category: Category
+    book_date: Date
+
+
+class Spending(Part, frozen=True, kw_only=True):
+    """What a part of an advance was spent on."""
+
+    category: Category
+    amount: Amount
+
+
+class AdvanceSettled(Body, frozen=True, kw_only=True):
+    """Accounts for an advance: what it was spent on, and what came back on the account it was paid from."""
+
+    wire_name: ClassVar[str] = "advance.settled"
+    stream: ClassVar[str] = "fund"
+    titles: ClassVar[tuple[str, str]] = ("Advance settled", "备用金核销")
+
+    on: Ref
+    lines: Annotated[list[Spending], Meta(max_length=100)]
+    returned: Count
+    book_date: Date

@@ -179,9 +179,10 @@ class Act(Struct, frozen=True):
         if datetime.fromisoformat(time) - self.admitted_at > TIME_AHEAD_MAX:
             raise self.refuse("time.ahead", f"{time} has not come yet", "Record it when it has happened.")
 
-    def check_account(self, account_id: str, fund: Fund) -> None:
-        """Refuse an account that is not open, or not in the fund's currency."""
-        account = self._state(f"account/{account_id}", Account).opened
+    def check_account(self, account_id: str, fund: Fund, on: str) -> None:
+        """Refuse an account that is not open on a day, or not in the fund's currency."""
+        state = self._state(f"account/{account_id}", Account)
+        account = state.opened
         assert fund.opened is not None
         if account is None:
             raise self.refuse(
@@ -192,6 +193,21 @@ class Act(Struct, frozen=True):
                 "account.currency",
                 f"the account {account_id!r} is in {account.currency}, the fund in {fund.opened.currency}",
                 "Book it in a fund of that currency; exchange is two movements through transit.",
+            )
+        if state.closed is not None and on > state.closed.date:
+            raise self.refuse(
+                "account.closed",
+                f"the account {account_id!r} was closed on {state.closed.date}",
+                "Look at the bank's paper: which account was it, and on which day?",
+            )
+
+    def check_standing(self, fund: Fund, event_id: str) -> None:
+        """Refuse to act upon a movement that was taken back."""
+        if event_id in fund.reversed:
+            raise self.refuse(
+                "movement.taken_back",
+                "this movement was reversed",
+                "Act upon the one that was recorded in its place.",
             )
 
     def check_category(self, category: str, *sides: Side) -> None:

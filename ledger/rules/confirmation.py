@@ -13,13 +13,24 @@ from ledger.bodies.community import (
     RolesChanged,
     SeatsSet,
 )
+from ledger.bodies.money import MovementReversed
 from ledger.bodies.notes import FieldErased
 from ledger.bodies.sources import ImportCompleted
+from ledger.bodies.statements import PeriodClosed
 from ledger.events import Event, wire_type
 from ledger.rules.act import Act
 from ledger.rules.state import Community, StreamState
 
-ALWAYS = (MemberAppointed, SeatsSet, LogKeyRotated, FieldErased, BalanceOpened, ImportCompleted)
+ALWAYS = (
+    MemberAppointed,
+    SeatsSet,
+    LogKeyRotated,
+    FieldErased,
+    BalanceOpened,
+    ImportCompleted,
+    MovementReversed,
+    PeriodClosed,
+)
 UNLESS_OWN = (KeyIntroduced, KeyRevoked)
 
 

@@ -9,19 +9,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ledger.bodies import accounts, documents, inquiries, meetings, money, notes, offices, sources
+from ledger.bodies import accounts, documents, inquiries, meetings, money, notes, offices, sources, statements
+from ledger.bodies import commitments as commitment_bodies
 from ledger.bodies import community as people
 from ledger.bodies import motions as votes
 from ledger.bodies.shared import Body
 from ledger.errors import RuleError
 from ledger.events import Event
-from ledger.rules import authority, community, confirmation, motions, payments, rulesets
+from ledger.rules import authority, commitments, community, confirmation, corrections, motions, payments, rulesets
 from ledger.rules import inquiries as inquiry_rules
 from ledger.rules import meetings as meeting_rules
 from ledger.rules import money as money_rules
 from ledger.rules import notes as note_rules
 from ledger.rules import offices as office_rules
 from ledger.rules import sources as source_rules
+from ledger.rules import statements as statement_rules
 from ledger.rules.act import TIME_AHEAD_MAX, Act
 from ledger.rules.state import Community, Index, States, StreamState
 
@@ -53,6 +55,7 @@ _RULES: dict[type[Body], _Rule] = {
     notes.EntryAnnotated: _Rule(note_rules.check_annotation, note_rules.fold_nothing),
     notes.FindingAnswered: _Rule(note_rules.check_answer, note_rules.fold_nothing),
     accounts.AccountOpened: _Rule(money_rules.check_account_opened, money_rules.fold_account_opened),
+    accounts.AccountClosed: _Rule(money_rules.check_account_closed, money_rules.fold_account_closed),
     accounts.FundOpened: _Rule(money_rules.check_fund_opened, money_rules.fold_fund_opened),
     accounts.BalanceOpened: _Rule(money_rules.check_balance_opened, money_rules.fold_balance_opened),
     money.IncomeRecorded: _Rule(money_rules.check_income, money_rules.fold_income),
@@ -64,6 +67,22 @@ _RULES: dict[type[Body], _Rule] = {
     money.PaymentCancelled: _Rule(payments.check_cancellation, payments.fold_cancellation),
     money.PaymentExecuted: _Rule(payments.check_execution, payments.fold_execution),
     money.PaymentReturned: _Rule(payments.check_return, payments.fold_return),
+    money.MovementReversed: _Rule(corrections.check_reversed, corrections.fold_reversed),
+    money.ReceiptReleased: _Rule(corrections.check_released, corrections.fold_released),
+    money.AdvanceSettled: _Rule(corrections.check_settled, corrections.fold_settled),
+    commitment_bodies.BudgetAdopted: _Rule(commitments.check_budget, commitments.fold_budget),
+    commitment_bodies.ContractSigned: _Rule(commitments.check_signed, commitments.fold_signed),
+    commitment_bodies.ContractAmended: _Rule(commitments.check_amended, commitments.fold_noted),
+    commitment_bodies.IncomeExpected: _Rule(commitments.check_expected, commitments.fold_noted),
+    commitment_bodies.EmergencyDeclared: _Rule(commitments.check_declared, commitments.fold_declared),
+    commitment_bodies.EmergencyConfirmed: _Rule(commitments.check_confirmed, commitments.fold_confirmed),
+    commitment_bodies.WorkAccepted: _Rule(commitments.check_accepted, commitments.fold_noted),
+    commitment_bodies.WorkReviewed: _Rule(commitments.check_reviewed, commitments.fold_noted),
+    statements.StatementRecorded: _Rule(statement_rules.check_statement, statement_rules.fold_statement),
+    statements.StatementReconciled: _Rule(statement_rules.check_reconciled, statement_rules.fold_reconciled),
+    statements.PeriodClosed: _Rule(statement_rules.check_closed, statement_rules.fold_closed),
+    statements.DisclosurePublished: _Rule(statement_rules.check_published, statement_rules.fold_published),
+    statements.PostingEvidenced: _Rule(statement_rules.check_evidenced, statement_rules.fold_evidenced),
     sources.SourceRegistered: _Rule(source_rules.check_registered, source_rules.fold_registered),
     sources.ImportCompleted: _Rule(source_rules.check_completed, source_rules.fold_completed),
     votes.MotionTabled: _Rule(motions.check_tabled, motions.fold_tabled),

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 
 from msgspec import UNSET
 
-from ledger.bodies.accounts import AccountOpened, BalanceOpened, FundOpened
+from ledger.bodies.accounts import AccountClosed, AccountOpened, BalanceOpened, FundOpened
 from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorded
-from ledger.bodies.shared import Ref
+from ledger.bodies.shared import Ref, Unset
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
+from ledger.rules.booking import book, check_balances, check_book_date, check_movement, check_shares, in_transit, post
+from ledger.rules.commitments import check_contract
 from ledger.rules.packs import Side
-from ledger.rules.postings import Line, Lines
-from ledger.rules.state import Account, Fund, ImportedRows, Receipt
-from ledger.strict_json import INTEGER_MAX
+from ledger.rules.state import Account, Fund, ImportedRows, Posted, Receipt
 
 _SIDES_OF_NATURE: dict[str, tuple[Side, ...]] = {
     "income": ("income",),
@@ -25,26 +25,6 @@ _SIDES_OF_NATURE: dict[str, tuple[Side, ...]] = {
     "deposit": ("income", "expense"),
     "transfer": ("income", "expense"),
 }
-
-
-def post(fund: Fund, lines: Lines) -> None:
-    """Add lines to the fund's balances."""
-    for kind, code, amount in lines:
-        fund.balances[kind, code] += amount
-
-
-def check_balances(act: Act, fund: Fund, lines: Lines) -> None:
-    """No balance becomes longer than a number of strict JSON: whoever shows or sums it could not hold it."""
-    added: dict[tuple[str, str], int] = {}
-    for line in lines:
-        added[line[:2]] = added.get(line[:2], 0) + line.amount
-    for (kind, code), amount in added.items():
-        if abs(fund.balances.get((kind, code), 0) + amount) > INTEGER_MAX:
-            raise act.refuse(
-                "balance.limit",
-                f"the balance of {code!r} would lie beyond ±{INTEGER_MAX}",
-                "Correct the amount: no community has that much money.",
-            )
 
 
 def check_account_opened(act: Act, body: AccountOpened) -> None:
@@ -61,6 +41,21 @@ def check_account_opened(act: Act, body: AccountOpened) -> None:
 def fold_account_opened(account: Account, _event: Event, body: AccountOpened) -> None:
     """Open the account."""
     account.opened = body
+
+
+def check_account_closed(act: Act, body: AccountClosed) -> None:
+    """An open account, once. Money that is left on it is for the views to show, not for the rules to refuse."""
+    account = act.own(Account)
+    act.check_happened(body.date)
+    if account.opened is None:
+        raise act.refuse("account.not_open", f"{act.event.subject} is not open", "Record account.opened for it first.")
+    if account.closed is not None:
+        raise act.refuse("account.closed_twice", f"{act.event.subject} is closed", "Nothing is to be done.")
+
+
+def fold_account_closed(account: Account, _event: Event, body: AccountClosed) -> None:
+    """Close the account."""
+    account.closed = body
 
 
 def check_fund_opened(act: Act, body: FundOpened) -> None:
@@ -80,8 +75,8 @@ def fold_fund_opened(fund: Fund, _event: Event, body: FundOpened) -> None:
 def check_balance_opened(act: Act, body: BalanceOpened) -> None:
     """Once per account and fund; one day per fund, before the first movement dated after it."""
     fund = act.open_fund()
-    act.check_happened(body.as_of)
-    act.check_account(body.account, fund)
+    act.check_happened(body.as_of, *_named(body.book_date))
+    act.check_account(body.account, fund, body.as_of)
     act.check_shares(body.allocation, body.amount)
     if body.account in fund.openings:
         raise act.refuse(
@@ -91,10 +86,23 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
         raise act.refuse(
             "balance.as_of", f"the fund's opening balances are as of {fund.opening_as_of}", "Use the same day."
         )
-    # Issued in time is in time: movements recorded while it waited for its second person do not spoil it.
-    if act.event.id in fund.waiting:
-        check_balances(act, fund, (*_replaced(fund, body), *postings.of_opening(body)))
-        return
+    waits = act.event.id in fund.waiting
+    if not waits:
+        _check_in_time(act, fund, body)
+    posted = posted_opening(body)
+    check_book_date(act, fund, posted.book_date)
+    if waits:
+        replaced = (line for one in _replaced(fund, body) for line in postings.mirror(one.lines))
+        check_balances(act, fund, (*replaced, *posted.lines))
+        check_shares(act, fund, posted)
+
+
+def _check_in_time(act: Act, fund: Fund, body: BalanceOpened) -> None:
+    """Refuse a second one, and a late one.
+
+    Issued in time is in time: movements recorded while it waited for its second person do not spoil it, nor one that
+    replaces what was taken back.
+    """
     # One of another day than the fund's can never be confirmed, and keeps nobody waiting.
     waiting = [one for one in _openings(body.account, act.waiting(fund)) if fund.opening_as_of in (None, one.as_of)]
     if waiting:
@@ -107,7 +115,7 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
     # Nor do they spoil the one that somebody else issues anew, when whoever issued it in time has left.
     left = _openings(body.account, fund.waiting.values())
     in_time = bool(left) and (body.as_of == fund.opening_as_of or any(one.as_of == body.as_of for one in left))
-    if fund.last_date > body.as_of and not in_time:
+    if fund.last_date > body.as_of and not in_time and body.account not in fund.openings_reversed:
         raise act.refuse(
             "balance.too_late",
             f"a movement dated {fund.last_date}, after {body.as_of}, is already recorded",
@@ -119,30 +127,40 @@ def _openings(account: str, events: Iterable[Event]) -> list[BalanceOpened]:
     return [one.data for one in events if isinstance(one.data, BalanceOpened) and one.data.account == account]
 
 
-def _replaced(fund: Fund, body: BalanceOpened) -> Lines:
-    """Return the mirror of the imported rows that a fund's first opening balance turns into history."""
+def _named(day: str | Unset) -> tuple[str, ...]:
+    return (day,) if isinstance(day, str) else ()
+
+
+def _replaced(fund: Fund, body: BalanceOpened) -> list[Posted]:
+    """Return the imported rows that a fund's first opening balance turns into history."""
     if fund.opening_as_of is not None:
-        return ()
-    return tuple(
-        Line("account" if kind == "account" else "category", code, -amount)
-        for day, sums in fund.imported_on.items()
-        if day <= body.as_of
-        for (kind, code), amount in sums.items()
-    )
+        return []
+    return [one for one in fund.posted.values() if one.imported and one.date <= body.as_of]
 
 
-def fold_balance_opened(fund: Fund, _event: Event, body: BalanceOpened) -> None:
+def posted_opening(body: BalanceOpened) -> Posted:
+    """Return what an opening balance books, on its day or the day that it names instead."""
+    book_date = body.book_date if isinstance(body.book_date, str) else body.as_of
+    return Posted(body.as_of, book_date, postings.of_opening(body), postings.shares_of_opening(body))
+
+
+def fold_balance_opened(fund: Fund, event: Event, body: BalanceOpened) -> None:
     """Bring the balance forward; imported rows up to that day become history and stop counting."""
     fund.openings.add(body.account)
-    post(fund, (*_replaced(fund, body), *postings.of_opening(body)))
+    fund.undoable[event.id] = body
+    for one in _replaced(fund, body):
+        post(fund, one.book_date, postings.mirror(one.lines))
     fund.opening_as_of = body.as_of
+    last_date = fund.last_date
+    book(fund, event.id, posted_opening(body))
+    fund.last_date = last_date
 
 
 def check_income(act: Act, body: IncomeRecorded) -> None:
     """A receipt on an open account, in a category of the right side, from a known payer."""
     fund = act.open_fund()
     act.check_happened(body.date, body.book_date)
-    act.check_account(body.account, fund)
+    act.check_account(body.account, fund, body.date)
     act.check_category(body.category, *_SIDES_OF_NATURE[body.nature])
     act.check_party(body.payer)
     act.check_shares(body.allocation, body.amount)
@@ -158,16 +176,21 @@ def check_income(act: Act, body: IncomeRecorded) -> None:
         _check_arrival(act, fund, body, body.transfer_of)
     if isinstance(body.refund_of, Ref):
         _check_refund(act, fund, body, body.refund_of)
-    if isinstance(body.for_contract, str):
-        raise act.unresolved("contract", body.for_contract)
+    check_contract(act, fund, body.for_contract)
     if not isinstance(body.for_expected, type(UNSET)):
-        raise act.unresolved("expected income", body.for_expected.id)
-    check_balances(act, fund, postings.of_income(body))
+        act.target(body.for_expected, "income.expected")
+    check_movement(act, fund, posted_income(body))
+
+
+def posted_income(body: IncomeRecorded) -> Posted:
+    """Return what a receipt books."""
+    return Posted(body.date, body.book_date, postings.of_income(body), postings.shares_of_income(body))
 
 
 def _check_refund(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None:
     """Money that comes back lowers the very expense that it was paid for, by no more than was paid."""
     act.target(ref, "payment.executed")
+    act.check_standing(fund, ref.id)
     execution = fund.executions[ref.id]
     paid_for = execution.request.category
     if execution.request.kind != "expense":
@@ -182,11 +205,10 @@ def _check_refund(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None:
             f"what comes back of that payment is a refund_received under {paid_for!r}",
             "Correct nature and category, or leave refund_of out.",
         )
-    rest = execution.body.amount - execution.returned
-    if body.amount > rest:
+    if body.amount > execution.rest:
         raise act.refuse(
             "return.exceeds",
-            f"of this payment {rest} can still come back, not {body.amount}",
+            f"of this payment {execution.rest} can still come back, not {body.amount}",
             "Correct the amount; what a payee gives beyond the payment is an income without refund_of.",
         )
 
@@ -195,6 +217,7 @@ def _check_arrival(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None
     """Refuse more money than was sent to this fund, be it from another one or from another of its own accounts."""
     sent = act.any_target(ref, "payment.executed")
     source = act.fund(sent.subject.partition("/")[2])
+    act.check_standing(source, ref.id)
     execution = source.executions[ref.id]
     to_fund = execution.request.to_fund
     goes_to = f"fund/{to_fund}" if isinstance(to_fund, str) else sent.subject
@@ -213,44 +236,35 @@ def _check_arrival(act: Act, fund: Fund, body: IncomeRecorded, ref: Ref) -> None
         )
 
 
-def in_transit(act: Act, source: Fund, execution_id: str) -> int:
-    """Return what of a transfer out of ``source`` has neither arrived nor come back."""
-    to_fund = source.executions[execution_id].request.to_fund
-    target = act.fund(to_fund) if isinstance(to_fund, str) else source
-    transit = ("account", postings.transit_of(execution_id))
-    return sum(fund.balances.get(transit, 0) for fund in ((source,) if source is target else (source, target)))
-
-
 def fold_income(fund: Fund, event: Event, body: IncomeRecorded) -> None:
     """Book the receipt."""
     fund.receipts[event.id] = Receipt(body)
     if isinstance(body.refund_of, Ref):
         fund.executions[body.refund_of.id].returned += body.amount
-    fund.last_date = max(fund.last_date, body.date)
-    post(fund, postings.of_income(body))
+    book(fund, event.id, posted_income(body))
 
 
 def check_outflow(act: Act, body: OutflowRecorded) -> None:
     """Money that left without a request, truly recorded."""
     fund = act.open_fund()
     act.check_happened(body.date, body.book_date)
-    act.check_account(body.account, fund)
+    act.check_account(body.account, fund, body.date)
     act.check_category(body.category, "expense")
     act.check_party(body.party)
-    check_balances(act, fund, postings.of_outflow(body))
+    check_movement(act, fund, Posted(body.date, body.book_date, postings.of_outflow(body)))
 
 
-def fold_outflow(fund: Fund, _event: Event, body: OutflowRecorded) -> None:
+def fold_outflow(fund: Fund, event: Event, body: OutflowRecorded) -> None:
     """Book the outflow."""
-    fund.outflows.add((body.account, body.bank_ref, body.date, body.amount))
-    fund.last_date = max(fund.last_date, body.date)
-    post(fund, postings.of_outflow(body))
+    fund.outflows[body.account, body.bank_ref, body.date, body.amount] += 1
+    fund.undoable[event.id] = body
+    book(fund, event.id, Posted(body.date, body.book_date, postings.of_outflow(body)))
 
 
 def check_imported(act: Act, body: MovementImported) -> None:
     """A row of a registered source, once in each of its funds, that balances on open accounts and known categories."""
     fund = act.open_fund()
-    act.check_happened(body.date)
+    act.check_happened(body.date, *_named(body.book_date))
     act.check_party(body.party)
     source = act.source(body.source.id)
     if source.registered is None:
@@ -275,31 +289,29 @@ def check_imported(act: Act, body: MovementImported) -> None:
         raise act.refuse(
             "source.row_reused", f"row {body.source.row} of the source is already imported", "Nothing is to be done."
         )
-    lines = postings.of_imported(body)
-    total = sum(line.amount for line in lines)
+    posted = posted_imported(body)
+    total = sum(line.amount for line in posted.lines)
     if total != 0:
         raise act.refuse("postings.unbalanced", f"the postings add up to {total}, not to 0", "Correct the amounts.")
-    for kind, code, _amount in lines:
+    for kind, code, _amount in posted.lines:
         if kind == "account":
-            act.check_account(code, fund)
+            act.check_account(code, fund, body.date)
         else:
             act.check_category(code, "income", "expense")
-    if _counts(fund, body):
-        check_balances(act, fund, lines)
+    check_movement(act, fund, posted)
 
 
-def _counts(fund: Fund, body: MovementImported) -> bool:
-    return fund.opening_as_of is None or body.date > fund.opening_as_of
+def posted_imported(body: MovementImported) -> Posted:
+    """Return what an imported row books, on its day or the day that it names instead."""
+    book_date = body.book_date if isinstance(body.book_date, str) else body.date
+    return Posted(body.date, book_date, postings.of_imported(body), imported=True)
 
 
-def fold_imported(fund: Fund, _event: Event, body: MovementImported) -> None:
+def fold_imported(fund: Fund, event: Event, body: MovementImported) -> None:
     """Book the row, unless it lies before the opening balance."""
     imported = fund.imported.setdefault(body.source.id, ImportedRows())
     imported.rows.add(body.source.row)
-    lines = postings.of_imported(body)
-    day = fund.imported_on.setdefault(body.date, type(fund.balances)(int))
-    for kind, code, amount in lines:
+    posted = posted_imported(body)
+    for kind, code, amount in posted.lines:
         imported.totals[kind, code] += amount
-        day[kind, code] += amount
-    if _counts(fund, body):
-        post(fund, lines)
+    book(fund, event.id, posted)

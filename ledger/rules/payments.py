@@ -16,8 +16,9 @@ from ledger.bodies.shared import Ref
 from ledger.events import Event
 from ledger.rules import postings
 from ledger.rules.act import Act
-from ledger.rules.money import check_balances, in_transit, post
-from ledger.rules.state import Community, Execution, Fund, Payment
+from ledger.rules.booking import book, check_movement, in_transit
+from ledger.rules.commitments import check_contract, check_motion
+from ledger.rules.state import Community, Execution, Fund, Payment, Posted
 
 
 def check_request(act: Act, body: PaymentRequested) -> None:
@@ -30,15 +31,13 @@ def check_request(act: Act, body: PaymentRequested) -> None:
     for invoice in body.invoices:
         act.check_party(invoice.issuer)
         act.check_date(invoice.date)
-    if isinstance(body.motion, str) and act.motion(body.motion).tabled is None:
-        raise act.unresolved("motion", body.motion)
-    for what, domain_id in (
-        ("contract", body.contract),
-        ("budget line", body.budget_line),
-        ("emergency", body.emergency),
-    ):
-        if isinstance(domain_id, str):
-            raise act.unresolved(what, domain_id)
+    check_motion(act, body.motion)
+    check_contract(act, fund, body.contract)
+    budgets = fund.commitments.budgets.values()
+    if isinstance(body.budget_line, str) and not any(body.budget_line in lines for lines in budgets):
+        raise act.unresolved("budget line", body.budget_line)
+    if isinstance(body.emergency, str) and body.emergency not in fund.commitments.cases:
+        raise act.unresolved("emergency", body.emergency)
     _check_kind(act, body, fund)
     _check_allocation(act, body, fund)
     if not isinstance(body.repeat, type(UNSET)):
@@ -52,8 +51,8 @@ def _check_kind(act: Act, body: PaymentRequested, fund: Fund) -> None:
         raise act.refuse("refund.receipt", "a refund, and only a refund, names the receipt", "Set refund_of.")
     if isinstance(body.refund_of, Ref):
         act.target(body.refund_of, "income.recorded")
-        receipt = fund.receipts[body.refund_of.id]
-        rest = receipt.body.amount - receipt.refunds_requested
+        act.check_standing(fund, body.refund_of.id)
+        rest = fund.receipts[body.refund_of.id].rest
         if body.amount > rest:
             raise act.refuse(
                 "refund.exceeds", f"the receipt has {rest} left to refund, {body.amount} is asked", "Lower the amount."
@@ -79,7 +78,7 @@ def _check_destination(act: Act, body: PaymentRequested, fund: Fund) -> None:
             "Pay it out of this fund as an expense and record it as an income of the other one, each in its currency.",
         )
     if isinstance(body.to_account, str):
-        act.check_account(body.to_account, target)
+        act.check_account(body.to_account, target, act.event.time.date().isoformat())
     elif named and target is fund:
         raise act.refuse(
             "transfer.destination", "money that stays in its fund goes to another account", "Set to_account."
@@ -168,10 +167,9 @@ def check_execution(act: Act, body: PaymentExecuted) -> None:
     act.target(body.on, "payment.requested")
     fund = act.open_fund()
     act.check_happened(body.date, body.book_date)
-    act.check_account(body.account, fund)
+    act.check_account(body.account, fund, body.date)
     _check_bank_ref(act, body, fund)
-    execution = Execution(body, fund.payments[body.on.id].request)
-    check_balances(act, fund, _lines(fund, act.event.id, execution))
+    check_movement(act, fund, _posted_execution(fund, act.event.id, body, fund.payments[body.on.id].request))
 
 
 def _check_bank_ref(act: Act, body: PaymentExecuted, fund: Fund) -> None:
@@ -180,7 +178,7 @@ def _check_bank_ref(act: Act, body: PaymentExecuted, fund: Fund) -> None:
     On a return or another outflow the bank may repeat a reference, and what it did is never refused.
     """
     outflow = (body.account, body.bank_ref, body.date, body.amount)
-    if (body.account, body.bank_ref) in fund.bank_refs or outflow in fund.outflows:
+    if (body.account, body.bank_ref) in fund.bank_refs or fund.outflows[outflow]:
         raise act.refuse(
             "bank_ref.reused",
             f"the bank's booking {body.bank_ref!r} on {body.account!r} is already recorded",
@@ -194,19 +192,17 @@ def fold_execution(fund: Fund, event: Event, body: PaymentExecuted) -> None:
     payment.executed += body.amount
     fund.executions[event.id] = Execution(body, payment.request)
     fund.bank_refs.add((body.account, body.bank_ref))
-    fund.last_date = max(fund.last_date, body.date)
-    post(fund, lines_of_execution(fund, event.id))
+    book(fund, event.id, _posted_execution(fund, event.id, body, payment.request))
 
 
-def lines_of_execution(fund: Fund, event_id: str) -> postings.Lines:
-    """Return what an execution has posted."""
-    return _lines(fund, event_id, fund.executions[event_id])
-
-
-def _lines(fund: Fund, event_id: str, execution: Execution) -> postings.Lines:
-    refund_of = execution.request.refund_of
-    refunded = fund.receipts[refund_of.id].body if isinstance(refund_of, Ref) else None
-    return postings.of_execution(event_id, execution.body, execution.request, refunded)
+def _posted_execution(fund: Fund, event_id: str, body: PaymentExecuted, request: PaymentRequested) -> Posted:
+    refunded = fund.receipts[request.refund_of.id].body if isinstance(request.refund_of, Ref) else None
+    return Posted(
+        body.date,
+        body.book_date,
+        postings.of_execution(event_id, body, request, refunded),
+        postings.shares_of_payment(request, body.account, -body.amount),
+    )
 
 
 def check_return(act: Act, body: PaymentReturned) -> None:
@@ -214,20 +210,30 @@ def check_return(act: Act, body: PaymentReturned) -> None:
     act.target(body.on, "payment.executed")
     fund = act.open_fund()
     act.check_happened(body.date, body.book_date)
-    act.check_account(body.account, fund)
+    act.check_account(body.account, fund, body.date)
+    act.check_standing(fund, body.on.id)
     execution = fund.executions[body.on.id]
-    rest = execution.body.amount - execution.returned
+    rest = execution.rest
     if execution.request.kind == "transfer":
         rest = min(rest, in_transit(act, fund, body.on.id))
     if body.amount > rest:
         raise act.refuse(
             "return.exceeds", f"of this payment {rest} can still come back, not {body.amount}", "Correct the amount."
         )
-    check_balances(act, fund, postings.of_return(body, lines_of_execution(fund, body.on.id)))
+    check_movement(act, fund, _posted_return(fund, body))
 
 
-def fold_return(fund: Fund, _event: Event, body: PaymentReturned) -> None:
+def _posted_return(fund: Fund, body: PaymentReturned) -> Posted:
+    return Posted(
+        body.date,
+        body.book_date,
+        postings.of_return(body, fund.posted[body.on.id].lines),
+        postings.shares_of_payment(fund.executions[body.on.id].request, body.account, body.amount),
+    )
+
+
+def fold_return(fund: Fund, event: Event, body: PaymentReturned) -> None:
     """Book the return."""
     fund.executions[body.on.id].returned += body.amount
-    fund.last_date = max(fund.last_date, body.date)
-    post(fund, postings.of_return(body, lines_of_execution(fund, body.on.id)))
+    fund.undoable[event.id] = body
+    book(fund, event.id, _posted_return(fund, body))

@@ -13,19 +13,24 @@ community opens there are four kinds that arise by themselves:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 from msgspec import UNSET
 
-from ledger.bodies.accounts import BalanceOpened
+from ledger.bodies.accounts import BalanceOpened, Share
 from ledger.bodies.money import (
+    AdvanceSettled,
     IncomeRecorded,
     MovementImported,
     OutflowRecorded,
     PaymentExecuted,
     PaymentRequested,
     PaymentReturned,
+    ReceiptReleased,
 )
+from ledger.bodies.shared import Unset
 
 RECEIVED_IN_ADVANCE = "received-in-advance"
 NET_ASSETS = "net-assets"
@@ -44,6 +49,17 @@ Lines = tuple[Line, ...]
 
 Side = tuple[Literal["account", "category"], str]
 """Where a line posts: kind and code."""
+
+
+class BuildingShare(NamedTuple):
+    """What a movement changes on one account for one building."""
+
+    building: str
+    account: str
+    amount: int
+
+
+Shares = tuple[BuildingShare, ...]
 
 
 def _account(code: str) -> Side:
@@ -120,3 +136,57 @@ def of_imported(body: MovementImported) -> Lines:
         else Line("category", str(posting.category), posting.amount)
         for posting in body.postings
     )
+
+
+def of_release(body: ReceiptReleased, receipt: IncomeRecorded) -> Lines:
+    """Released receipt: what the receipt credited / income category."""
+    return _pair(body.amount, credit_of_income(receipt), ("category", body.category))
+
+
+def of_settlement(body: AdvanceSettled, execution: PaymentExecuted, request: PaymentRequested) -> Lines:
+    """Settled advance: expense categories, and the account it was paid from / advances."""
+    spent = tuple(Line("category", line.category, line.amount) for line in body.lines)
+    returned = (Line(*_account(execution.account), body.returned),) if body.returned else ()
+    total = sum(line.amount for line in (*spent, *returned))
+    return (*spent, *returned, Line(*_account(f"advances/{request.payee}"), -total))
+
+
+def mirror(lines: Lines) -> Lines:
+    """Reversal: the same lines with the other sign."""
+    return tuple(Line(line.kind, line.code, -line.amount) for line in lines)
+
+
+def shares_of_opening(body: BalanceOpened) -> Shares:
+    """Return whose an opening balance is, building by building."""
+    return _shares(body.allocation, body.account, body.amount)
+
+
+def shares_of_income(body: IncomeRecorded) -> Shares:
+    """Return which buildings a receipt is for: those of its allocation, or the one that it belongs to."""
+    if isinstance(body.belongs_to, str) and body.allocation is UNSET:
+        return (BuildingShare(body.belongs_to, body.account, body.amount),)
+    return _shares(body.allocation, body.account, body.amount)
+
+
+def shares_of_payment(request: PaymentRequested, account: str, amount: int) -> Shares:
+    """Return which buildings bear a payment on a request: ``amount`` is negative where money left."""
+    return () if isinstance(request.allocation, Unset) else _shares(request.allocation.lines, account, amount)
+
+
+def mirrored_shares(shares: Shares) -> Shares:
+    """Reversal: the same shares with the other sign."""
+    return tuple(share._replace(amount=-share.amount) for share in shares)
+
+
+def _shares(allocation: list[Share] | Unset, account: str, amount: int) -> Shares:
+    if isinstance(allocation, Unset):
+        return ()
+    return tuple(BuildingShare(building, account, part) for building, part in _split(allocation, amount))
+
+
+def _split(allocation: list[Share], amount: int) -> Iterator[tuple[str, int]]:
+    """Split an amount in the ratio of an allocation, in integers that add up to it."""
+    sums = [0, *accumulate(share.amount for share in allocation)]
+    bounds = (part * amount // sums[-1] for part in sums) if sums[-1] else iter(sums)
+    for share, (start, stop) in zip(allocation, pairwise(bounds), strict=True):
+        yield share.building, stop - start

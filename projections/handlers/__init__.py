@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ledger.bodies import accounts as account_bodies
+from ledger.bodies import commitments as commitment_bodies
 from ledger.bodies import community as community_bodies
 from ledger.bodies import documents as document_bodies
 from ledger.bodies import inquiries as inquiry_bodies
@@ -18,10 +19,13 @@ from ledger.bodies import motions as motion_bodies
 from ledger.bodies import notes as note_bodies
 from ledger.bodies import offices as office_bodies
 from ledger.bodies import sources as source_bodies
+from ledger.bodies import statements as statement_bodies
 from ledger.bodies.shared import Body
 from projections.effect import Effect
 from projections.handlers import (
+    commitments,
     community,
+    corrections,
     documents,
     inquiries,
     meetings,
@@ -32,6 +36,7 @@ from projections.handlers import (
     payments,
     rulesets,
     sources,
+    statements,
 )
 
 HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
@@ -57,6 +62,7 @@ HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     note_bodies.EntryAnnotated: notes.annotated,
     note_bodies.FindingAnswered: notes.answered,
     account_bodies.AccountOpened: money.account_opened,
+    account_bodies.AccountClosed: money.account_closed,
     account_bodies.FundOpened: money.fund_opened,
     account_bodies.BalanceOpened: money.balance_opened,
     money_bodies.IncomeRecorded: money.income,
@@ -68,6 +74,22 @@ HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     money_bodies.PaymentCancelled: payments.cancelled,
     money_bodies.PaymentExecuted: payments.executed,
     money_bodies.PaymentReturned: payments.returned,
+    money_bodies.MovementReversed: corrections.reversed_,
+    money_bodies.ReceiptReleased: corrections.released,
+    money_bodies.AdvanceSettled: corrections.settled,
+    commitment_bodies.BudgetAdopted: commitments.budget,
+    commitment_bodies.ContractSigned: commitments.signed,
+    commitment_bodies.ContractAmended: commitments.amended,
+    commitment_bodies.IncomeExpected: commitments.expected,
+    commitment_bodies.EmergencyDeclared: commitments.declared,
+    commitment_bodies.EmergencyConfirmed: commitments.confirmed,
+    commitment_bodies.WorkAccepted: commitments.accepted,
+    commitment_bodies.WorkReviewed: commitments.reviewed,
+    statement_bodies.StatementRecorded: statements.recorded,
+    statement_bodies.StatementReconciled: statements.reconciled,
+    statement_bodies.PeriodClosed: statements.closed,
+    statement_bodies.DisclosurePublished: statements.published,
+    statement_bodies.PostingEvidenced: statements.evidenced,
     source_bodies.SourceRegistered: sources.registered,
     source_bodies.ImportCompleted: sources.completed,
     motion_bodies.MotionTabled: motions.tabled,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.bodies.accounts import AccountOpened, BalanceOpened, FundOpened
+from ledger.bodies.accounts import AccountClosed, AccountOpened, BalanceOpened, FundOpened
 from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorded
 from ledger.rules import postings
 from projections.effect import Effect
@@ -22,6 +22,11 @@ def account_opened(effect: Effect, body: AccountOpened) -> None:
         currency=body.currency,
         position=effect.position,
     )
+
+
+def account_closed(effect: Effect, body: AccountClosed) -> None:
+    """Show the day on which the account was closed."""
+    effect.execute("UPDATE account SET closed = ? WHERE id = ?", body.date, effect.stream_id)
 
 
 def fund_opened(effect: Effect, body: FundOpened) -> None:
@@ -56,8 +61,9 @@ def balance_opened(effect: Effect, body: BalanceOpened) -> None:
         effect.execute(
             "UPDATE movement SET counted = 0 WHERE fund = ? AND source IS NOT NULL AND date <= ?", fund, body.as_of
         )
-    add_movement(effect, body.as_of, body.as_of, body.amount, account=body.account)
-    effect.post(postings.of_opening(body))
+    book_date = body.book_date if isinstance(body.book_date, str) else body.as_of
+    add_movement(effect, body.as_of, book_date, body.amount, account=body.account)
+    effect.post(postings.of_opening(body), postings.shares_of_opening(body))
 
 
 def add_movement(
@@ -88,7 +94,7 @@ def income(effect: Effect, body: IncomeRecorded) -> None:
         party=body.payer,
         description=effect.text(body.description),
     )
-    effect.post(postings.of_income(body))
+    effect.post(postings.of_income(body), postings.shares_of_income(body))
 
 
 def outflow(effect: Effect, body: OutflowRecorded) -> None:
@@ -116,7 +122,7 @@ def imported(effect: Effect, body: MovementImported) -> None:
     add_movement(
         effect,
         body.date,
-        body.date,
+        body.book_date if isinstance(body.book_date, str) else body.date,
         sum(line.amount for line in on_accounts),
         counted=counted,
         account=on_accounts[0].code if on_accounts else None,

@@ -37,6 +37,10 @@ def requested(effect: Effect, body: PaymentRequested) -> None:
         payee=body.payee,
         purpose=effect.text(body.purpose),
         motion=body.motion,
+        contract=body.contract,
+        budget_line=body.budget_line,
+        emergency=body.emergency,
+        stage=body.stage,
         requester=effect.member,
     )
     for number, invoice in enumerate(body.invoices):
@@ -88,12 +92,13 @@ def executed(effect: Effect, body: PaymentExecuted) -> None:
         description=purpose,
         request=request,
     )
-    effect.post(_lines_of_execution(effect, body, request))
-
-
-def _lines_of_execution(effect: Effect, body: PaymentExecuted, request: int) -> postings.Lines:
-    """Return what the execution posts; the request's kind and the refunded receipt come from their own entries."""
     asked = effect.body_at(request, PaymentRequested)
+    lines = _lines_of_execution(effect, body, asked)
+    effect.post(lines, postings.shares_of_payment(asked, body.account, -body.amount))
+
+
+def _lines_of_execution(effect: Effect, body: PaymentExecuted, asked: PaymentRequested) -> postings.Lines:
+    """Return what the execution posts; the refunded receipt comes from its own entry."""
     refunded = None
     if isinstance(asked.refund_of, Ref):
         refunded = effect.body_at(effect.position_of(asked.refund_of.id), IncomeRecorded)
@@ -118,4 +123,5 @@ def returned(effect: Effect, body: PaymentReturned) -> None:
         request=request,
     )
     lines = effect.execute("SELECT kind, code, amount FROM posting WHERE position = ? ORDER BY line", execution)
-    effect.post(postings.of_return(body, tuple(Line(*line) for line in lines)))
+    shares = postings.shares_of_payment(effect.body_at(request, PaymentRequested), body.account, body.amount)
+    effect.post(postings.of_return(body, tuple(Line(*line) for line in lines)), shares)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledger.rules.packs import Pack
+from projections.queries.commitments import BudgetLine, Contract, Emergency, budget_line, contract, emergency
 from projections.queries.documents import Document, Source, documents_of, sources
 from projections.queries.meetings import MeetingDetail, meeting
 from projections.queries.motions import MotionDetail, motion
@@ -109,6 +110,9 @@ class Chain:
     same_request: list[Movement]
     source: Source | None
     backing: Backing | None
+    contract: Contract | None
+    budget_line: BudgetLine | None
+    emergency: Emergency | None
 
 
 def chain(tables: sqlite3.Connection, pack: Pack, index: int) -> Chain | None:
@@ -137,6 +141,23 @@ def chain(tables: sqlite3.Connection, pack: Pack, index: int) -> Chain | None:
         [movement_of(sibling) for sibling in siblings],
         next((source for source in sources(tables) if source.id == found.source), None),
         backing(tables, pack, found),
+        *_commitments_of(tables, found),
+    )
+
+
+def _commitments_of(
+    tables: sqlite3.Connection, movement: Movement
+) -> tuple[Contract | None, BudgetLine | None, Emergency | None]:
+    row = tables.execute(
+        "SELECT contract, budget_line, emergency FROM payment WHERE position = ?", (movement.request,)
+    ).fetchone()
+    if row is None:
+        return None, None, None
+    named, code, case = row
+    return (
+        contract(tables, movement.fund, named),
+        budget_line(tables, movement.fund, code),
+        emergency(tables, movement.fund, case),
     )
 
 

@@ -93,6 +93,14 @@ class Fund:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildingBalance:
+    """What of a fund is allocated to a building on its accounts; ``building`` is None for what is not allocated."""
+
+    building: str | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthTotal:
     """What came in and went out in one month, in one currency, over all funds of the owners."""
 
@@ -119,6 +127,21 @@ def fund(tables: sqlite3.Connection, pack: Pack, fund_id: str) -> Fund | None:
         (fund_id,),
     ).fetchone()
     return None if row is None else _with_balances(tables, pack, row)
+
+
+def buildings(tables: sqlite3.Connection, fund_id: str) -> list[BuildingBalance]:
+    """Return a fund by building; together it is what the fund has on the accounts that the community opened."""
+    sums: dict[str, int] = {}
+    for building, amount in tables.execute(
+        "SELECT building, amount FROM share WHERE fund = ? ORDER BY building", (fund_id,)
+    ):
+        sums[building] = sums.get(building, 0) + amount
+    held = tables.execute(
+        "SELECT amount FROM balance JOIN account ON account.id = code WHERE balance.kind = 'account' AND fund = ?",
+        (fund_id,),
+    )
+    rest = sum(amount for (amount,) in held) - sum(sums.values())
+    return [*(BuildingBalance(*share) for share in sums.items()), BuildingBalance(None, rest)]
 
 
 def months(tables: sqlite3.Connection, pack: Pack, month: str) -> list[MonthTotal]:

@@ -22,6 +22,8 @@ class Movement:
 
     ``date`` is the bank's or the world's day, ``book_date`` the one that it counts in, as month totals do.
     ``request`` is the index of the payment.requested behind it, ``outflow`` the kind of what left without one.
+    ``reverses`` is the index of the movement that this one takes back, ``reversed`` that of the one which took this
+    one back. ``late``: it belongs to a period that is closed, and counts in a later one.
     """
 
     index: int
@@ -40,6 +42,9 @@ class Movement:
     source: str | None
     source_row: int | None
     counted: bool
+    reverses: int | None
+    reversed: int | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,14 @@ class Backing:
 MISSING = (
     "request", "approvals", "approval_of_chair", "approval_of_chair_after", "motion", "motion_not_adopted",
     "motion_of_other_fund", "above_motion", "above_request", "cancelled", "outvoted", "minutes", "invoice",
+    "emergency_confirmation", "acceptance", "review",
 )  # fmt: skip
 """No request · too few approvals before the payment · the chair's is nowhere · the chair's came only after the payment
 · no motion where its amount needs one · the motion was not adopted before the payment, or its ballots do not mean that
 it was · the motion speaks of another fund · more was paid than it allows · more was paid than was asked for · the
 request had been taken back · more members had said no than yes · the meeting that decided has no minutes · neither
-invoice nor document."""
+invoice nor document · nobody has confirmed the emergency · a final payment before the work was accepted · before its
+cost was reviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +102,17 @@ class MovementPage:
 
 COLUMNS = """
 SELECT movement.position AS "index", movement.fund, fund.currency, type, date, book_date, amount, account, category,
-    party, description, request, outflow, source, source_row, counted
+    party, description, request, outflow, source, source_row, counted, reverses, reversed_position AS reversed,
+    EXISTS (
+        SELECT 1 FROM period WHERE period.fund = movement.fund AND until >= date AND until < book_date
+    ) AS late
 FROM movement JOIN fund ON fund.id = movement.fund
 """
 
 
 def movement_of(row: Any) -> Movement:
     """Return the movement of a row of `COLUMNS`."""
-    return Movement(**{**row, "counted": bool(row["counted"])})
+    return Movement(**{**row, "counted": bool(row["counted"]), "late": bool(row["late"])})
 
 
 def movements(tables: sqlite3.Connection, fund: str, after: Cursor | None, limit: int) -> MovementPage:
@@ -119,7 +129,8 @@ def movements(tables: sqlite3.Connection, fund: str, after: Cursor | None, limit
 def outgoing(tables: sqlite3.Connection, limit: int) -> list[Movement]:
     """Return the latest movements by which money of the owners left an account, to wherever it went."""
     rows = tables.execute(
-        f"{COLUMNS} WHERE amount < 0 AND counted AND owner_of_money = 'owners' AND type <> 'balance.opened'"
+        f"{COLUMNS} WHERE amount < 0 AND counted AND owner_of_money = 'owners'"
+        " AND type NOT IN ('balance.opened', 'movement.reversed')"
         " ORDER BY date DESC, movement.position DESC LIMIT ?",
         (limit,),
     )
@@ -236,6 +247,7 @@ def of_request(tables: sqlite3.Connection, pack: Pack, asked: Any, amount: int, 
         "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < until,
         "outvoted": len(before) - len(approvals) > len(approvals),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
+        **_missing_of_work(tables, asked, until),
     }
     return Backing(
         invoices,
@@ -258,6 +270,26 @@ def _has_role(decisions: list[Any], role: str) -> bool:
 def _admitted_at(tables: sqlite3.Connection, index: int) -> str:
     (text,) = tables.execute("SELECT admitted_at FROM entry WHERE position = ?", (index,)).fetchone()
     return str(text)
+
+
+def _missing_of_work(tables: sqlite3.Connection, asked: sqlite3.Row, index: int) -> dict[str, bool]:
+    """Tell what an emergency or a final payment under a contract lacked when the money left."""
+    (confirmed,) = tables.execute(
+        "SELECT count(*) FROM emergency JOIN emergency_confirmation ON emergency = emergency.position"
+        " WHERE fund = ? AND id = ?",
+        (asked["fund"], asked["emergency"]),
+    ).fetchone()
+    accepted, reviewed = tables.execute(
+        "SELECT coalesce(sum(result IN ('accepted', 'with_defects')), 0), count(approved) FROM work"
+        " WHERE fund = ? AND contract = ? AND position < ?",
+        (asked["fund"], asked["contract"], index),
+    ).fetchone()
+    final = asked["contract"] is not None and asked["stage"] == "final"
+    return {
+        "emergency_confirmation": asked["emergency"] is not None and not confirmed,
+        "acceptance": final and not accepted,
+        "review": final and not reviewed,
+    }
 
 
 def _motion(tables: sqlite3.Connection, motion_id: str | None) -> Any:

@@ -178,11 +178,11 @@ def test_an_account_is_open_and_in_the_currency_of_the_fund() -> None:
     }  # fmt: skip
     book.record("treasurer", "account.opened", "account/dollars", **dollars)
     act = act_of(book)
-    act.check_account("bank", book.fund)
+    act.check_account("bank", book.fund, "2024-07-01")
     with refused("account.not_open"):
-        act.check_account("safe", book.fund)
+        act.check_account("safe", book.fund, "2024-07-01")
     with refused("account.currency"):
-        act.check_account("dollars", book.fund)
+        act.check_account("dollars", book.fund, "2024-07-01")
 
 
 @pytest.mark.parametrize(

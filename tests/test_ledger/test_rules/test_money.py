@@ -130,7 +130,7 @@ def test_an_account_belongs_to_somebody_whom_the_book_knows() -> None:
         ({"for_contract": "lease"}, "reference.unresolved"),
         (
             {"for_expected": {"id": "01900000-0000-7000-8000-000000000000", "sha256": "0" * 64}},
-            "reference.unresolved",
+            "ref.unknown",
         ),
         ({"refund_of": {"id": "01900000-0000-7000-8000-000000000000", "sha256": "0" * 64}}, "ref.unknown"),
     ],
@@ -184,6 +184,17 @@ def test_a_receipt_shared_among_buildings_is_taken() -> None:
     book = Book().with_money()
     shares: list[Json] = [{"building": "b1", "amount": 70_000}, {"building": "b2", "amount": 50_000}]
     book.income(allocation=shares, belongs_to="b1")
+
+
+def test_no_share_of_a_building_becomes_longer_than_a_number_of_json() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "account.opened", "account/loan", **(account_data() | {"kind": "liability"}))
+    most = 2**53 - 500_001
+    shares: list[Json] = [{"building": "b1", "amount": most}]
+    book.income(amount=most, allocation=shares)
+    outflow(book, amount=most)
+    with refused("balance.limit"):
+        book.income(amount=most, allocation=shares)
 
 
 def test_a_fund_is_opened_before_money_moves_in_it() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.rules.state import (
     Account,
+    Commitments,
     Community,
     Document,
     Fund,
@@ -34,7 +35,8 @@ def test_a_stream_has_the_state_of_its_family_and_it_is_empty(stream: str, famil
     state = new_state(stream)
     assert type(state) is family
     for field in dataclasses.fields(state):
-        assert not getattr(state, field.name), field.name
+        value = getattr(state, field.name)
+        assert not value or value == Commitments(), field.name
 
 
 def test_a_stream_of_no_family_has_no_state() -> None:

@@ -45,17 +45,34 @@ ROWS = {
     "counterparty.registered": "SELECT position FROM party",
     "entry.confirmed": "SELECT confirmed_position FROM waiting",
     "account.opened": "SELECT position FROM account",
+    "account.closed": "SELECT e.position FROM entry e JOIN account a ON subject = 'account/' || a.id WHERE closed > ''",
     "fund.opened": "SELECT position FROM fund",
     "balance.opened": "SELECT position FROM movement WHERE type = 'balance.opened'",
     "income.recorded": "SELECT position FROM movement WHERE type = 'income.recorded'",
     "outflow.recorded": "SELECT position FROM movement WHERE type = 'outflow.recorded'",
-    "movement.imported": "SELECT position FROM movement WHERE source IS NOT NULL",
+    "movement.imported": "SELECT position FROM movement WHERE source IS NOT NULL AND reverses IS NULL",
+    "movement.reversed": "SELECT position FROM movement WHERE reverses IS NOT NULL",
+    "receipt.released": "SELECT position FROM movement WHERE type = 'receipt.released'",
+    "advance.settled": "SELECT position FROM movement WHERE type = 'advance.settled'",
     "payment.requested": "SELECT position FROM payment",
     "payment.approved": "SELECT position FROM decision WHERE approved",
     "payment.rejected": "SELECT position FROM decision WHERE NOT approved",
     "payment.cancelled": "SELECT cancelled_position FROM payment",
     "payment.executed": "SELECT position FROM movement WHERE request IS NOT NULL AND amount < 0",
     "payment.returned": "SELECT position FROM movement WHERE request IS NOT NULL AND amount > 0",
+    "budget.adopted": "SELECT position FROM budget_line",
+    "contract.signed": "SELECT position FROM contract",
+    "contract.amended": "SELECT position FROM amendment",
+    "income.expected": "SELECT position FROM expected",
+    "emergency.declared": "SELECT position FROM emergency",
+    "emergency.confirmed": "SELECT position FROM emergency_confirmation",
+    "work.accepted": "SELECT position FROM work WHERE result IS NOT NULL",
+    "work.reviewed": "SELECT position FROM work WHERE approved IS NOT NULL",
+    "statement.recorded": "SELECT position FROM statement",
+    "statement.reconciled": "SELECT position FROM reconciliation",
+    "period.closed": "SELECT position FROM period",
+    "disclosure.published": "SELECT position FROM publication",
+    "posting.evidenced": "SELECT position FROM sighting",
     "source.registered": "SELECT position FROM source",
     "import.completed": "SELECT completed_position FROM source",
     "motion.tabled": "SELECT position FROM motion",
@@ -74,7 +91,7 @@ ROWS = {
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[RandomBook, Path]:
     """A random book in which every type of event stands, and its views."""
-    book = random_book(3, 1500)
+    book = random_book(3, 2500)
     stored = StoredBook(book, tmp_path_factory.mktemp("books") / "yuanqu-1")
     stored.store(0, len(book.signed))
     projections.catch_up(stored.public)
