@@ -18,6 +18,12 @@ class Kind(NamedTuple):
 
 
 KINDS = {
+    "fund_publication": Kind("publication.maintenance_fund_months", "Publish the accounts of the fund", "公示资金收支"),
+    "fund_audit": Kind("audit.months", "Have the fund audited", "资金审计"),
+    "reconciliation": Kind(
+        "finding.reconcile_days", "Compare the account with the bank, two people", "和银行对账（两人）"
+    ),
+    "emergency_confirmation": Kind("emergency.confirm_days", "Confirm the emergency repair", "确认应急维修"),
     "meeting_held": Kind(None, "Hold the meeting that was called", "召开已通知的会议"),
     "committee_meeting": Kind("committee.meeting_months", "Hold a committee meeting", "召开业主委员会会议"),
     "assembly_meeting": Kind("assembly.meeting_months", "Hold an owners' assembly", "召开业主大会"),

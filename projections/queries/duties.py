@@ -13,6 +13,10 @@ from projections.duties.duty import KINDS
 from projections.queries.names import names
 
 THINGS = {
+    "fund_publication": "fund",
+    "fund_audit": "fund",
+    "reconciliation": "account",
+    "emergency_confirmation": "fund",
     "meeting_held": "meeting",
     "committee_meeting": "meeting",
     "assembly_meeting": "meeting",
@@ -31,10 +35,11 @@ class DutyLine:
     """A duty as it stands on a day: ``done``, ``due`` or ``overdue``.
 
     ``id`` stays the same for ever. ``about`` is the id of a ``thing`` (fund, account, meeting, motion, inquiry,
-    member), ``name`` what that is called, null where it is not public. ``begins`` is the day on which the duty arises,
-    ``late_days`` by how many days it was late when it was done, or is by now. ``refs`` are the indexes of the entries
-    that it arises from, ``done_by`` of those that did it. ``article`` is the source of ``parameter``, of a ``kind``
-    law, local or ours; ``status`` verified, secondary or memory: how sure we are of it.
+    member), ``name`` what that is called, null where it is not public. ``period`` may also be a case, a key or the end
+    of a term. ``begins`` is the day on which the duty arises, ``late_days`` by how many days it was late when it was
+    done, or is by now. ``refs`` are the indexes of the entries that it arises from, ``done_by`` of those that did it.
+    ``article`` is the source of ``parameter``, of a ``kind`` law, local or ours; ``status`` verified, secondary or
+    memory: how sure we are of it.
     """
 
     id: str

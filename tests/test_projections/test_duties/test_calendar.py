@@ -6,11 +6,15 @@ from datetime import UTC, date
 from pathlib import Path
 
 from ledger.rules.packs import pin_of
+from ledger.strict_json import Json
 from projections.duties import calendar_of
 from tests.test_projections.shown import Shown
 from tests.test_projections.test_duties.shown_duties import ZONE
 
-PINS = (pin_of("generic"), pin_of("cn-sh"))
+
+def pinned(pack: str) -> Json:
+    pin = pin_of(pack)
+    return {"id": pin.id, "version": pin.version, "sha256": pin.sha256}
 
 
 def test_a_day_is_that_of_the_community(founded: Shown) -> None:
@@ -20,7 +24,7 @@ def test_a_day_is_that_of_the_community(founded: Shown) -> None:
 
 
 def test_the_rules_of_a_day_are_those_that_were_adopted_by_it(tmp_path: Path) -> None:
-    generic, shanghai = ({"id": pin.id, "version": pin.version, "sha256": pin.sha256} for pin in PINS)
+    generic, shanghai = map(pinned, ("generic", "cn-sh"))
     founded = Shown(tmp_path, pack=generic)
     founded.at("2026-08-01")
     motion = founded.table(matter="other")
