@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 9
+VERSION = 12
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -36,10 +36,12 @@ CREATE TABLE building (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, units INTEGER NOT NULL, area INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE setting (
-    parameter TEXT PRIMARY KEY, value TEXT NOT NULL, clause TEXT, position INTEGER NOT NULL
+    position INTEGER NOT NULL, parameter TEXT NOT NULL, value TEXT NOT NULL, clause TEXT,
+    PRIMARY KEY (position, parameter)
 ) STRICT;
 CREATE TABLE ruleset (
-    position INTEGER PRIMARY KEY, pack TEXT NOT NULL, pack_version INTEGER NOT NULL, motion TEXT NOT NULL
+    position INTEGER PRIMARY KEY, pack TEXT NOT NULL, pack_version INTEGER NOT NULL, pack_sha256 TEXT NOT NULL,
+    motion TEXT
 ) STRICT;
 CREATE TABLE seats_set (position INTEGER PRIMARY KEY, established INTEGER NOT NULL, basis TEXT) STRICT;
 CREATE TABLE member (
@@ -47,7 +49,7 @@ CREATE TABLE member (
     term_to TEXT, position INTEGER NOT NULL, ended_position INTEGER, PRIMARY KEY (id, position)
 ) STRICT;
 CREATE TABLE role_change (
-    position INTEGER PRIMARY KEY, member TEXT NOT NULL, roles TEXT NOT NULL, basis TEXT, motion TEXT
+    position INTEGER PRIMARY KEY, member TEXT NOT NULL, was TEXT NOT NULL, roles TEXT NOT NULL, basis TEXT, motion TEXT
 ) STRICT;
 CREATE TABLE key (
     kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL,
