@@ -65,7 +65,7 @@ def f3(views: Views) -> Iterator[Found]:
             "SELECT code, amount FROM figure WHERE position = ? ORDER BY code", row["position"]
         ):
             book = _figure(views, row, code)
-            if book is not None and book != stated and (until is None or until > since):
+            if book is not None and book != stated:
                 facts = (Fact("code", code), Fact("stated", stated, currency), Fact("book", book, currency))
                 yield Found(row["position"], since, until, key=code.replace("/", "_"), facts=facts)
 
@@ -126,8 +126,7 @@ def f4(views: Views) -> Iterator[Found]:
     for index, tabled, *ends in rows:
         since = views.admitted[index]
         until = min((views.day_of(one) for one in ends if one is not None), default=None)
-        if until is None or until > since:
-            yield Found(index, since, until, (tabled,), key="minutes")
+        yield Found(index, since, until, (tabled,), key="minutes")
 
 
 def f5(views: Views) -> Iterator[Found]:

@@ -36,7 +36,7 @@ def facts(book: Shown, code: str) -> dict[str, int | str]:
 
 def pay(book: Shown, amount: int = 80_000, *approvers: str, **changes: Json) -> int:
     """Ask for a payment, approve it, pay it, and return the index of the payment."""
-    asked = book.request(amount, **changes)
+    asked = book.request(amount, "treasurer", **changes)
     for who in approvers or ("chair", "vice"):
         book.decide(who, asked)
     book.execute(asked, amount)

@@ -9,7 +9,7 @@ from tests.test_projections.shown import COMMON, DAY, Shown
 from tests.test_projections.test_findings.planted import DOCUMENT, facts, found, pay, remark, reverse, spans
 
 
-def invoice(number: str, amount: int = 80_000) -> Json:
+def invoice(number: str, amount: int = 80_000) -> list[Json]:
     return [{"issuer": "firm", "number": number, "date": DAY, "amount": amount}]
 
 
@@ -66,7 +66,7 @@ def test_control_payments_that_need_nothing_more_are_in_order(
     changes: dict[str, Json] = {"repeat": repeat} if case == "repeated" else {}
     for day in (DAY, "2026-06-03" if case == "far apart" else DAY):
         book.at(day)
-        asked = book.request(amount, **changes)
+        asked = book.request(amount, "treasurer", **changes)
         for who in approvers:
             book.decide(who, asked)
         book.execute(asked, amount, date=day, book_date=day)
@@ -111,7 +111,7 @@ def test_control_another_amount_party_day_or_a_refund_is_in_order(
     book.record("secretary", "counterparty.registered", "community", other)
     pay(book)
     book.at(day)
-    book.income(amount, **({"payer": "firm", "date": day, "book_date": day} | changes))
+    book.income(amount, COMMON, **({"payer": "firm", "date": day, "book_date": day} | changes))
     assert found(book, "B4") == []
 
 
