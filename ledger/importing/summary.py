@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from ledger import drafting
 from ledger.importing.book import Book, Completion
+from ledger.importing.cells import AmountForm
+from ledger.importing.editions import Content
 from ledger.importing.maps import NamedMap, TableMap
 from ledger.importing.notes import listed
 from ledger.importing.plan import Plan
@@ -36,11 +38,46 @@ def findings(reading: Reading) -> Iterator[str]:
 
 
 def comparison(plan: Plan) -> Iterator[str]:
-    """Yield one line for each of the first rows that other sources share with the file, or had and it has not."""
-    shared = [f"in the book already: row {row} as row {other.row} of {other.source}" for row, other in plan.overlaps]
-    vanished = [f"no longer in the file: row {row.row} of {row.source}" for row in plan.vanished]
-    for found in (shared, vanished):
-        yield from _first(found)
+    """Yield a line for each of the first rows that other sources share with the file."""
+    yield from _first(
+        [f"in the book already: row {row} as row {other.row} of {other.source}" for row, other in plan.overlaps]
+    )
+
+
+def corrections(plan: Plan, reading: Reading) -> Iterator[str]:
+    """Yield a line for every row that a newer edition has otherwise or no longer, with the old and the new figures.
+
+    All of them, however many: each is a correction that somebody signs.
+    """
+    form = reading.form
+    for old, new in plan.editions.changed:
+        before, after = _figures(old.content, form), _figures(new.content, form)
+        yield f"changed:  row {old.row} of {old.source[:8]} is now row {new.transaction.row}: {before} -> {after}"
+    for old in plan.editions.vanished:
+        yield f"vanished: row {old.row} of {old.source[:8]}: {_figures(old.content, form)}"
+    for old, new in plan.by_hand:
+        yield (
+            f"not taken: row {new.transaction.row}: {_figures(new.content, form)}; as row {old.row} of "
+            f"{old.source[:8]} it was taken back by hand"
+        )
+    reworded = [
+        f"reworded: row {old.row} of {old.source[:8]} reads otherwise in row {new.transaction.row}; its figures are "
+        "the same, and the old words stay"
+        for old, new in plan.editions.same
+        if None not in (old.content.text, new.content.text) and old.content.text != new.content.text
+    ]
+    yield from _first(reworded)
+    if plan.editions.same or plan.editions.changed or plan.editions.vanished:
+        yield from _first(
+            [f"added:    row {new.transaction.row}: {_figures(new.content, form)}" for new in plan.editions.added]
+        )
+
+
+def _figures(content: Content, form: AmountForm) -> str:
+    """Write day, amounts and payee of a row."""
+    day, lines = content.figures
+    amounts = ", ".join(f"{code} {form.write(amount)}" for _, code, amount in lines)
+    return " ".join(filter(None, (day, amounts, content.party)))
 
 
 def _first(found: list[str]) -> Iterator[str]:
@@ -60,9 +97,13 @@ def lines(plan: Plan, reading: Reading, named: NamedMap) -> Iterator[str]:
     for line in listed(reading):
         yield f"        no movements: {line}"
     yield f"rows:   {plan.new} go in, {plan.imported} went in before"
-    if plan.replaced or plan.vanished:
-        yield f"        {plan.replaced} are in the book from the sources that this one replaces"
-        yield f"        {len(plan.vanished)} of those sources are not in this file; they stay in the book and count"
+    found = plan.editions
+    if found.same or found.changed or found.vanished:
+        yield f"        {len(found.same)} are in the book as they stand here, from the sources that this one replaces"
+        yield (
+            f"        {len(found.added)} added, {len(found.changed)} changed, {len(found.vanished)} vanished; what is "
+            "taken back stays in the book, beside its correction"
+        )
     if plan.before_opening:
         yield f"        {plan.before_opening} are history, up to the day of the opening balance: they move nothing"
     registered = Counter(draft.name for draft in plan.drafts)
@@ -133,12 +174,16 @@ def as_json(plan: Plan, reading: Reading, named: NamedMap) -> dict[str, Json]:
         "movements": len(reading.transactions),
         "new": plan.new,
         "imported_before": plan.imported,
-        "replaced": plan.replaced,
+        "replaced": len(plan.editions.same),
+        "added": len(plan.editions.added),
+        "changed": [
+            {"source": old.source, "row": old.row, "is_now": new.transaction.row} for old, new in plan.editions.changed
+        ],
         "before_opening": plan.before_opening,
         "sums": dict(plan.sums),
         "no_movements": [{"row": row, "what": what} for row, what in sorted(reading.others)],
         "deviations": [dict(deviation._asdict()) for deviation in reading.deviations],
-        "vanished": [{"source": row.source, "row": row.row} for row in plan.vanished],
+        "vanished": [{"source": row.source, "row": row.row} for row in plan.editions.vanished],
     }
 
 
