@@ -320,7 +320,8 @@ def _show(understood: _Understood, order: _Order, *, json_: bool, completed: Com
         for line in in_clear:
             typer.echo(f"in clear, for ever: {line}")
     if completed is not None:
-        for line in [*hint, *summary.waiting(plan.source, completed)]:
+        corrections = len(plan.editions.changed) + len(plan.editions.vanished)
+        for line in [*hint, *summary.waiting(plan.source, completed, corrections)]:
             print(line, file=sys.stderr)
 
 
@@ -339,6 +340,7 @@ def _show_complete(book: Book, order: _Order, *, json_: bool) -> bool:
         typer.echo(f"source: {source}")
         typer.echo(f"rows:   0 go in: the file is in the book, completed by entry {completed.position}")
     if not confirmed:
-        for line in summary.waiting(source, completed):
+        corrections = len(book.waiting(source)) - 1
+        for line in summary.waiting(source, completed, corrections):
             print(line, file=sys.stderr)
     return True

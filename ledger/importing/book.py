@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.bodies.community import CounterpartyRegistered
 from ledger.bodies.money import MovementImported, MovementReversed
-from ledger.bodies.shared import Sealed, Unset
+from ledger.bodies.shared import Ref, Sealed, Unset
 from ledger.bodies.sources import ImportCompleted, SourceRegistered
 from ledger.events import Event, parse_entry, parse_event
 from ledger.importing.editions import Content
@@ -33,6 +33,8 @@ class ImportedRow(NamedTuple):
     content: Content
     id: str
     sha256: str
+    replaces: str | None = None
+    """The id of the row of an older edition in whose place it stands."""
 
 
 class Completion(NamedTuple):
@@ -93,6 +95,14 @@ class Book:
                 found[body.on.id] = edition
         return found
 
+    def waiting(self, source: str) -> list[Event]:
+        """Return what of an import can be confirmed: the reversals of its rows in their order, its completion last."""
+        states = self.history.states
+        reversals = (event for event in self.reversals if getattr(event.data, "edition", None) == source)
+        waits = [event for event in reversals if event.id in states[event.subject].waiting]
+        waits += states[f"source/{source}"].waiting.values()
+        return [event for event in waits if self.history.community.stands_behind(event)]
+
     def editions(self, source: str) -> Iterator[str]:
         """Yield a source and all that it replaces, directly or through others."""
         following: str | Unset = source
@@ -134,21 +144,26 @@ def _note(book: Book, index: int, event: Event, opened: Opened) -> None:
             if nonce is not None:
                 book.nonces[source.source] = nonce
         case MovementImported() as row:
-            lines = postings.of_imported(row)
-            text = _value(row.description, index, opened)
-            content = Content(
-                row.date,
-                lines,
-                row.party if isinstance(row.party, str) else None,
-                None if text == no_text(row.source.row) else text,
-            )
-            fund = event.subject.partition("/")[2]
-            key = key_of(row.date, lines)
-            book.rows.append(ImportedRow(row.source.id, row.source.row, key, fund, content, event.id, event.sha256))
+            book.rows.append(_row(event, row, _value(row.description, index, opened)))
         case MovementReversed():
             book.reversals.append(event)
         case ImportCompleted():
             book.completed[event.subject.partition("/")[2]] = Completion(index, event.id, event.sha256)
+
+
+def _row(event: Event, row: MovementImported, text: str | None) -> ImportedRow:
+    lines = postings.of_imported(row)
+    party = row.party if isinstance(row.party, str) else None
+    return ImportedRow(
+        row.source.id,
+        row.source.row,
+        key_of(row.date, lines),
+        event.subject.partition("/")[2],
+        Content(row.date, lines, party, None if text == no_text(row.source.row) else text),
+        event.id,
+        event.sha256,
+        row.replaces.id if isinstance(row.replaces, Ref) else None,
+    )
 
 
 def _nonce(source: SourceRegistered, index: int, opened: Opened) -> bytes | None:

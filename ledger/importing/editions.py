@@ -44,6 +44,12 @@ class Content(NamedTuple):
             sums[kind, code] += amount
         return self.date, tuple(sorted((kind, code, amount) for (kind, code), amount in sums.items() if amount))
 
+    def written(self, write: Callable[[int], str]) -> str:
+        """Return day, amounts and payee in one line; ``write`` writes an amount of minor units."""
+        day, lines = self.figures
+        amounts = ", ".join(f"{code} {write(amount)}" for _, code, amount in lines)
+        return " ".join(filter(None, (day, amounts, self.party)))
+
 
 class Comparison(NamedTuple, Generic[HeldT, NewT]):
     """What became of each row of two editions; each row stands in exactly one of the four lists, in its old order."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from ledger import drafting
+from ledger.bodies.money import MovementReversed
+from ledger.bodies.sources import ImportCompleted
 from ledger.importing.book import Book, Completion
-from ledger.importing.cells import AmountForm
-from ledger.importing.editions import Content
 from ledger.importing.maps import NamedMap, TableMap
 from ledger.importing.notes import listed
 from ledger.importing.plan import Plan
@@ -49,15 +49,15 @@ def corrections(plan: Plan, reading: Reading) -> Iterator[str]:
 
     All of them, however many: each is a correction that somebody signs.
     """
-    form = reading.form
+    write = reading.form.write
     for old, new in plan.editions.changed:
-        before, after = _figures(old.content, form), _figures(new.content, form)
+        before, after = old.content.written(write), new.content.written(write)
         yield f"changed:  row {old.row} of {old.source[:8]} is now row {new.transaction.row}: {before} -> {after}"
     for old in plan.editions.vanished:
-        yield f"vanished: row {old.row} of {old.source[:8]}: {_figures(old.content, form)}"
+        yield f"vanished: row {old.row} of {old.source[:8]}: {old.content.written(write)}"
     for old, new in plan.by_hand:
         yield (
-            f"not taken: row {new.transaction.row}: {_figures(new.content, form)}; as row {old.row} of "
+            f"not taken: row {new.transaction.row}: {new.content.written(write)}; as row {old.row} of "
             f"{old.source[:8]} it was taken back by hand"
         )
     reworded = [
@@ -69,15 +69,8 @@ def corrections(plan: Plan, reading: Reading) -> Iterator[str]:
     yield from _first(reworded)
     if plan.editions.same or plan.editions.changed or plan.editions.vanished:
         yield from _first(
-            [f"added:    row {new.transaction.row}: {_figures(new.content, form)}" for new in plan.editions.added]
+            [f"added:    row {new.transaction.row}: {new.content.written(write)}" for new in plan.editions.added]
         )
-
-
-def _figures(content: Content, form: AmountForm) -> str:
-    """Write day, amounts and payee of a row."""
-    day, lines = content.figures
-    amounts = ", ".join(f"{code} {form.write(amount)}" for _, code, amount in lines)
-    return " ".join(filter(None, (day, amounts, content.party)))
 
 
 def _first(found: list[str]) -> Iterator[str]:
@@ -145,8 +138,16 @@ def opening_hint(plan: Plan, reading: Reading, named: NamedMap, book: Book) -> I
     )
 
 
-def waiting(source: str, completed: Completion) -> Iterator[str]:
+def waiting(source: str, completed: Completion, corrections: int) -> Iterator[str]:
     """Yield how a second person confirms an import, here and on a machine without the book."""
+    if corrections:
+        yield (
+            f"{corrections} rows of the older edition are taken back once a second person agrees; until then old and "
+            "new both count. That person compares the figures with those of the source and confirms them all, and the "
+            "import after them:"
+        )
+        yield f"  mingzhang confirm {source} --key <key of another seat>"
+        return
     yield "Compare the figures with those of the source. The import waits for a second person, who confirms it:"
     yield (
         f"  mingzhang record entry.confirmed --on {completed.position} --set purpose=second_person "
@@ -157,6 +158,34 @@ def waiting(source: str, completed: Completion) -> Iterator[str]:
         f"  mingzhang draft entry.confirmed --subject source/{source} --set on={completed.id}:{completed.sha256} "
         "--set purpose=second_person --out confirmed.json"
     )
+
+
+def waits(book: Book, source: str, write: Callable[[int], str]) -> Iterator[str]:
+    """Yield what of an import waits for its second person: each row that is taken back, and what the completion states.
+
+    ``write`` writes an amount of minor units.
+    """
+    rows = {row.id: row for row in book.rows}
+    instead = {row.replaces: row for row in book.rows if row.source == source and row.replaces is not None}
+    for event in book.waiting(source):
+        match event.data:
+            case MovementReversed(on=on):
+                old = rows[on.id]
+                new = instead.get(on.id)
+                line = f"row {old.row} of {old.source[:8]}: {old.content.written(write)}"
+                yield (
+                    f"vanished: {line}"
+                    if new is None
+                    else (f"changed:  {line} -> row {new.row}: {new.content.written(write)}")
+                )
+            case ImportCompleted() as body:
+                yield (
+                    f"complete: {body.rows} rows, {body.added} added, {body.changed} changed, {body.vanished} "
+                    "vanished; in all it has brought in:"
+                )
+                for total in body.totals:
+                    code = total.account if isinstance(total.account, str) else total.category
+                    yield f"          {total.fund} {code} {write(total.amount)}"
 
 
 def as_json(plan: Plan, reading: Reading, named: NamedMap) -> dict[str, Json]:
