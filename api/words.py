@@ -53,6 +53,23 @@ WORDS: dict[str, dict[str, str]] = {
         "owner_rep": N_("Owners' representatives"),
     },
     "choice": {"yes": N_("In favour"), "no": N_("Against"), "abstain": N_("Abstained"), "recuse": N_("Stood aside")},
+    "owners_choice": {
+        "yes": N_("In favour"),
+        "no": N_("Against"),
+        "abstain": N_("Abstained"),
+        "void": N_("Void papers"),
+        "cast": N_("Papers that count"),
+    },
+    "silent_ballots": {
+        "not_participating": N_("Ballots that did not come back do not count."),
+        "abstain": N_("Ballots that did not come back count as taking part, not as in favour."),
+        "follow_majority": N_("Ballots that did not come back count with the majority."),
+    },
+    "fate": {
+        "resolution.ended": N_("The resolution has ended"),
+        "resolution.challenged": N_("Somebody has gone to court over it"),
+        "resolution.annulled": N_("The resolution was annulled"),
+    },
     "outcome": {
         "adopted": N_("Adopted"),
         "rejected": N_("Not adopted"),
@@ -205,6 +222,7 @@ WORDS: dict[str, dict[str, str]] = {
         "seat": N_("Any seat of the committee"),
         "self": N_("The member concerned"),
         "requester": N_("Whoever requested it"),
+        "proposer": N_("Whoever proposed it"),
         "member_of_any_body": N_("Anybody in office"),
         "author_role": N_("Whoever may write such an entry"),
     },
@@ -217,6 +235,7 @@ WORDS: dict[str, dict[str, str]] = {
         "participants": N_("Of those who took part"),
         "all": N_("Of all owners"),
         "not_participating": N_("Did not take part"),
+        "heads": N_("By the number of owners"),
         "fund_raise": N_("Raising money for the maintenance fund"),
         "fund_use": N_("Using the maintenance fund"),
         "rebuild": N_("Rebuilding"),
@@ -284,6 +303,18 @@ WORDS: dict[str, dict[str, str]] = {
         "qualified": N_("With reservations"),
         "adverse": N_("Adverse"),
         "disclaimer": N_("No opinion could be given"),
+    },
+    "answer": {
+        "explained": N_("Explained"),
+        "corrected": N_("Corrected"),
+        "accepted": N_("Accepted as it is"),
+    },
+    "witness": {
+        "authority": N_("Authority"),
+        "association": N_("Association"),
+        "company": N_("Firm"),
+        "person": N_("Person"),
+        "other": N_("Other"),
     },
     "remark": {
         "annotation": N_("Remark"),

@@ -12,7 +12,7 @@ from ledger.rules.packs import Fraction, Pack, Value, load
 
 __all__ = [
     "Building", "Community", "Pack", "Setting", "Waiting", "community", "last_admitted_at", "last_movement", "pack_of",
-    "plain_pack_of", "waiting",
+    "plain_pack_of", "value_of", "waiting",
 ]  # fmt: skip
 
 
@@ -79,10 +79,11 @@ def community(tables: sqlite3.Connection) -> Community:
 
 def pack_of(found: Community) -> Pack:
     """Return the rule pack that governs the community, with what it has set otherwise."""
-    return plain_pack_of(found).with_values({one.parameter: _value(one.value) for one in found.settings})
+    return plain_pack_of(found).with_values({one.parameter: value_of(one.value) for one in found.settings})
 
 
-def _value(text: str) -> Value:
+def value_of(text: str) -> Value:
+    """Return the value of a setting from its JSON."""
     value = json.loads(text)
     return Fraction(**value) if isinstance(value, dict) else value
 
