@@ -270,6 +270,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
             {"fund": "f", "account": "bank", "amount": -100},
             {"fund": "f", "category": "repairs", "amount": 100},
         ],
+        "misstated": [{"row": 2, "what": "balance", "stated": -100, "expected": 100}],
     },
     "motion.tabled": {
         "title": OPEN,

@@ -10,7 +10,7 @@ from ledger.errors import FormatError
 from ledger.importing.book import Book, ImportedRow, no_text
 from ledger.importing.editions import Comparison, Content
 from ledger.importing.maps import NamedMap
-from ledger.importing.notes import note_of
+from ledger.importing.notes import misstated_of, note_of
 from ledger.importing.parties import Parties
 from ledger.importing.rows import AccountPlace, Reading, Transaction
 from ledger.importing.sameness import Key
@@ -174,6 +174,8 @@ class Drafts:
             "vanished": len(found.vanished),
             "totals": [{"fund": self._fund.id, kind: code, "amount": total} for (kind, code), total in totals.items()],
         }
+        if misstated := misstated_of(reading):
+            data["misstated"] = misstated
         if note := note_of(reading):
             data["note"] = {"value": note}
         yield Draft("import.completed", f"source/{self._source}", data)

@@ -57,6 +57,10 @@ FACTS: dict[str, Kind] = {
     "member": Kind("member", Words("Member", "委员")),
     "party": Kind("party", Words("Party", "往来方")),
     "invoice": Kind("word", Words("Invoice", "发票")),
+    "change": Kind("word", Words("In the newer edition", "新版中")),
+    "row": Kind("number", Words("First in row", "首见于第几行")),
+    "stated": Kind("money", Words("Stated there", "原写作")),
+    "expected": Kind("money", Words("By its rows", "按各行推算")),
     "period": Kind("word", Words("Period", "期间")),
 }
 
@@ -76,6 +80,8 @@ class Found:
     facts: tuple[Fact, ...] = ()
     ground: str | None = None
     """The parameter that it rests on, where that is not the definition's first."""
+    severity: Severity | None = None
+    """How serious this one is, where that is not what the definition says."""
 
 
 @dataclass(frozen=True, slots=True)

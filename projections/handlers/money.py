@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.bodies.accounts import AccountClosed, AccountOpened, BalanceOpened, FundOpened
 from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorded
+from ledger.bodies.shared import Ref
 from ledger.rules import postings
 from projections.effect import Effect
 
@@ -131,5 +132,6 @@ def imported(effect: Effect, body: MovementImported) -> None:
         description=effect.text(body.description),
         source=body.source.id,
         source_row=body.source.row,
+        replaces=effect.position_of(body.replaces.id) if isinstance(body.replaces, Ref) else None,
     )
     effect.post(lines, counted=counted)
