@@ -186,6 +186,7 @@ WORDS: dict[str, dict[str, str]] = {
         "re_elected": N_("Elected again"),
         "hired": N_("Hired"),
     },
+    "figure": {"balance": N_("Balance"), "total_in": N_("Total in"), "total_out": N_("Total out")},
     "reason": {
         "resigned": N_("Resigned"),
         "term_end": N_("The term has ended"),
@@ -197,6 +198,7 @@ WORDS: dict[str, dict[str, str]] = {
         "replaced": N_("Replaced by another"),
         "office_ended": N_("The office has ended"),
         "duplicate": N_("Asked for twice"),
+        "newer_edition": N_("Replaced by a newer edition of the source"),
     },
     "no_movement": {"above the header": N_("above the header"), "header": N_("heading"), "blank": N_("empty")},
     "confirmation": {"second_person": N_("Second person")},
