@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 10
+VERSION = 14
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -36,10 +36,12 @@ CREATE TABLE building (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, units INTEGER NOT NULL, area INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE setting (
-    parameter TEXT PRIMARY KEY, value TEXT NOT NULL, clause TEXT, position INTEGER NOT NULL
+    position INTEGER NOT NULL, parameter TEXT NOT NULL, value TEXT NOT NULL, clause TEXT,
+    PRIMARY KEY (position, parameter)
 ) STRICT;
 CREATE TABLE ruleset (
-    position INTEGER PRIMARY KEY, pack TEXT NOT NULL, pack_version INTEGER NOT NULL, motion TEXT NOT NULL
+    position INTEGER PRIMARY KEY, pack TEXT NOT NULL, pack_version INTEGER NOT NULL, pack_sha256 TEXT NOT NULL,
+    motion TEXT
 ) STRICT;
 CREATE TABLE seats_set (position INTEGER PRIMARY KEY, established INTEGER NOT NULL, basis TEXT) STRICT;
 CREATE TABLE member (
@@ -47,7 +49,7 @@ CREATE TABLE member (
     term_to TEXT, position INTEGER NOT NULL, ended_position INTEGER, PRIMARY KEY (id, position)
 ) STRICT;
 CREATE TABLE role_change (
-    position INTEGER PRIMARY KEY, member TEXT NOT NULL, roles TEXT NOT NULL, basis TEXT, motion TEXT
+    position INTEGER PRIMARY KEY, member TEXT NOT NULL, was TEXT NOT NULL, roles TEXT NOT NULL, basis TEXT, motion TEXT
 ) STRICT;
 CREATE TABLE key (
     kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL,
@@ -110,7 +112,7 @@ CREATE TABLE movement (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, book_date TEXT NOT NULL,
     amount INTEGER NOT NULL, account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT,
     source TEXT, source_row INTEGER, counted INTEGER NOT NULL, reverses INTEGER, reversed_position INTEGER,
-    edition TEXT, replaces INTEGER
+    contract TEXT, expected INTEGER, edition TEXT, replaces INTEGER
 ) STRICT;
 CREATE INDEX movement_fund ON movement (fund, date, position);
 CREATE INDEX movement_date ON movement (date);
@@ -171,6 +173,10 @@ CREATE TABLE contract (
     fund TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, direction TEXT NOT NULL, party TEXT NOT NULL,
     amount INTEGER NOT NULL, amount_now INTEGER NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL, purpose TEXT,
     class TEXT NOT NULL, common_part TEXT, motion TEXT, PRIMARY KEY (fund, id)
+) STRICT;
+CREATE TABLE instalment (
+    fund TEXT NOT NULL, contract TEXT NOT NULL, line INTEGER NOT NULL, due TEXT NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY (fund, contract, line)
 ) STRICT;
 CREATE TABLE amendment (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, contract TEXT NOT NULL, amount INTEGER, reason TEXT NOT NULL,

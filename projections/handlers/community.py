@@ -37,6 +37,13 @@ def founded(effect: Effect, body: CommunityFounded) -> None:
         simulated=body.simulated,
     )
     effect.insert("seats_set", position=effect.position, established=body.seats)
+    effect.insert(
+        "ruleset",
+        position=effect.position,
+        pack=body.pack.id,
+        pack_version=body.pack.version,
+        pack_sha256=body.pack.sha256,
+    )
     for building in body.buildings:
         effect.insert("building", id=building.id, name=building.name, units=building.units, area=building.area)
     for member in body.members:
@@ -90,11 +97,13 @@ def appointed(effect: Effect, body: MemberAppointed) -> None:
 def roles_changed(effect: Effect, body: RolesChanged) -> None:
     """Show the roles that the member has from here on, and on what they rest."""
     roles = " ".join(body.roles)
-    effect.execute("UPDATE member SET roles = ? WHERE id = ?", roles, body.member)
+    (was,) = effect.execute("SELECT roles FROM member WHERE id = ? AND ended_position IS NULL", body.member).fetchone()
+    effect.execute("UPDATE member SET roles = ? WHERE id = ? AND ended_position IS NULL", roles, body.member)
     effect.insert(
         "role_change",
         position=effect.position,
         member=body.member,
+        was=was,
         roles=roles,
         basis=effect.text(body.basis),
         motion=body.motion,

@@ -9,7 +9,7 @@ from projections.effect import Effect
 
 
 def adopted(effect: Effect, body: RulesetAdopted) -> None:
-    """Show the pack that governs from here on; its settings replace those of the adoption before."""
+    """Show the pack that governs from here on; the settings of the adoption before hold no longer, and stay."""
     effect.execute(
         "UPDATE community SET pack = ?, pack_version = ?, pack_sha256 = ?, rules = ?",
         body.pack.id,
@@ -18,16 +18,20 @@ def adopted(effect: Effect, body: RulesetAdopted) -> None:
         body.rules,
     )
     effect.insert(
-        "ruleset", position=effect.position, pack=body.pack.id, pack_version=body.pack.version, motion=body.motion
+        "ruleset",
+        position=effect.position,
+        pack=body.pack.id,
+        pack_version=body.pack.version,
+        pack_sha256=body.pack.sha256,
+        motion=body.motion,
     )
-    effect.execute("DELETE FROM setting")
     for setting in body.settings:
         effect.insert(
             "setting",
+            position=effect.position,
             parameter=setting.parameter,
             value=strict_json.dump(builtins_of(setting)).decode(),
             clause=effect.text(setting.clause),
-            position=effect.position,
         )
 
 

@@ -12,7 +12,7 @@ from ledger.rules.packs import Fraction, Pack, Value, load
 
 __all__ = [
     "Building", "Community", "Pack", "Setting", "Waiting", "community", "last_admitted_at", "last_movement", "pack_of",
-    "plain_pack_of", "value_of", "waiting",
+    "packs_in_time", "plain_pack_of", "value_of", "waiting",
 ]  # fmt: skip
 
 
@@ -73,13 +73,36 @@ def community(tables: sqlite3.Connection) -> Community:
     row = dict(tables.execute("SELECT * FROM community").fetchone())
     simulated = bool(row.pop("simulated"))
     buildings = [Building(*found) for found in tables.execute("SELECT id, name, units, area FROM building ORDER BY id")]
-    settings = [Setting(*found) for found in tables.execute("SELECT * FROM setting ORDER BY parameter")]
+    settings = _settings(tables, *tables.execute("SELECT max(position) FROM ruleset").fetchone())
     return Community(**row, simulated=simulated, buildings=buildings, settings=settings)
+
+
+def _settings(tables: sqlite3.Connection, adoption: int) -> list[Setting]:
+    rows = tables.execute(
+        "SELECT parameter, value, clause, position FROM setting WHERE position = ? ORDER BY parameter", (adoption,)
+    )
+    return [Setting(*row) for row in rows]
+
+
+def packs_in_time(tables: sqlite3.Connection) -> list[tuple[str, Pack]]:
+    """Return every pack that governed, with its settings and the instant of admission from which, oldest first."""
+    rows = tables.execute(
+        "SELECT position, pack, pack_version, ruleset.pack_sha256, admitted_at FROM ruleset JOIN entry USING (position)"
+        " ORDER BY position"
+    ).fetchall()
+    return [
+        (since, _with(load(PackPin(id=pack, version=version, sha256=sha256)), _settings(tables, position)))
+        for position, pack, version, sha256, since in rows
+    ]
 
 
 def pack_of(found: Community) -> Pack:
     """Return the rule pack that governs the community, with what it has set otherwise."""
-    return plain_pack_of(found).with_values({one.parameter: value_of(one.value) for one in found.settings})
+    return _with(plain_pack_of(found), found.settings)
+
+
+def _with(pack: Pack, settings: list[Setting]) -> Pack:
+    return pack.with_values({one.parameter: value_of(one.value) for one in settings})
 
 
 def value_of(text: str) -> Value:

@@ -99,7 +99,9 @@ def _shown(value: Value) -> Shown:
 
 
 def _adoption(tables: sqlite3.Connection) -> tuple[int | None, str | None]:
-    row = tables.execute("SELECT position, motion FROM ruleset ORDER BY position DESC LIMIT 1").fetchone()
+    row = tables.execute(
+        "SELECT position, motion FROM ruleset WHERE motion IS NOT NULL ORDER BY position DESC LIMIT 1"
+    ).fetchone()
     return (None, None) if row is None else (row[0], row[1])
 
 

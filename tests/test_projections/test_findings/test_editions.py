@@ -147,7 +147,7 @@ def test_figures_that_a_source_states_wrongly_are_to_be_explained(book: Shown) -
     book.confirm("chair", completed)
     (one,) = found(book, "E4")
     assert (one.index, one.severity) == (index, "warn")
-    assert facts(one) == {"number": 1, "row": 1, "stated": 170, "expected": 710}
+    assert facts(one) == {"row": 1, "stated": 170, "expected": 710}
 
 
 def test_control_a_source_that_agrees_with_itself_is_no_finding(book: Shown) -> None:

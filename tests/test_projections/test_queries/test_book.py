@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from ledger.keys import kid_of
 from ledger.rules.packs import load, pin_of
+from ledger.strict_json import Json
 from projections.queries import book as views
 from projections.queries.book import Building, Waiting
 from projections.queries.chain import Standing, standing
@@ -57,3 +59,28 @@ def test_what_waits_under_a_revoked_key_is_shown_as_without_effect(book: Shown) 
     assert shown is not None
     assert shown.by is not None
     assert (shown.state, shown.by.index) == ("dropped", at + 1)
+
+
+def test_settings_and_packs_that_were_replaced_stay_to_be_asked_for(tmp_path: Path) -> None:
+    pin = pin_of("generic")
+    book = Shown(tmp_path, pack={"id": pin.id, "version": pin.version, "sha256": pin.sha256})
+    for number, days in ((1, 3), (2, 9)):
+        motion = book.table(f"m-{number}", matter="other")
+        book.decide_motion(motion, 5, f"m-{number}")
+        setting: dict[str, Json] = {"parameter": "inquiry.answer_days", "value": days, "clause": {"value": "第七条"}}
+        adopted: dict[str, Json] = {
+            "pack": {"id": pin.id, "version": pin.version, "sha256": pin.sha256}, "rules": 1,
+            "motion": f"m-{number}", "settings": [setting],
+        }  # fmt: skip
+        book.at(f"2026-06-0{number}")
+        book.record("chair", "ruleset.adopted", "community", adopted)
+    with book.tables() as tables:
+        found = views.community(tables)
+        packs = views.packs_in_time(tables)
+    assert [one.value for one in found.settings] == ["9"], "the last adoption alone is in force"
+    assert [since for since, _pack in packs] == [
+        "2026-05-04T11:00:00Z", "2026-06-01T11:00:00Z", "2026-06-02T11:00:00Z",
+    ]  # fmt: skip
+    assert [pack.number("inquiry.answer_days", "2026-06-02") for _since, pack in packs] == [15, 3, 9]
+    assert packs[-1][1] == views.pack_of(found)
+    book.close()
