@@ -85,7 +85,7 @@ def e4(views: Views) -> Iterator[Found]:
     """An imported source states a balance or a total that does not follow from its own rows."""
     rows = views.rows(
         "SELECT source.position AS registered, misstated.position, row, what, stated, expected,"
-        " coalesce((SELECT currency FROM movement JOIN fund ON fund.id = fund WHERE movement.source = misstated.source),"
+        " coalesce((SELECT currency FROM movement JOIN fund ON fund.id = fund WHERE source = misstated.source),"
         " (SELECT currency FROM community)) AS currency"
         " FROM misstated JOIN source ON source.id = misstated.source ORDER BY misstated.position, row, what"
     )
