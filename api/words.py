@@ -322,6 +322,44 @@ WORDS: dict[str, dict[str, str]] = {
         "with_defects": N_("Accepted with defects"),
         "rejected": N_("Not accepted"),
     },
+    "direction": {
+        "pay": N_("We pay"),
+        "receive": N_("We receive"),
+    },
+    "obtained": {
+        "download": N_("Downloaded from the bank"),
+        "counter": N_("At the bank's counter"),
+        "paper": N_("On paper"),
+    },
+    "statement_side": {
+        "bank": N_("Only at the bank"),
+        "book": N_("Only in the book"),
+    },
+    "budget": {
+        "initial": N_("First budget"),
+        "revision": N_("Revised budget"),
+    },
+    "posting": {
+        "up": N_("It hangs there"),
+        "down": N_("It does not hang there"),
+    },
+    "report": {
+        "common_income": N_("Common income"),
+        "maintenance": N_("Maintenance fund"),
+        "committee": N_("Committee's expenses"),
+        "budget": N_("Budget"),
+    },
+    "posted": {
+        "notice_board": N_("Notice board"),
+        "entrances": N_("Every entrance"),
+        "online": N_("Online"),
+    },
+    "contract": {
+        "lease": N_("Lease of a shared place"),
+        "repair": N_("Repair"),
+        "service": N_("Service"),
+        "audit": N_("Audit"),
+    },
     "missing": {
         "request": N_("no request before it"),
         "approval_of_chair": N_("the chair's approval not found"),
