@@ -323,6 +323,7 @@ FAMILIES: dict[str, str] = {
     "outflow.recorded.kind": "outflow",
     "payment.requested.kind": "payment",
     "witness.enrolled.kind": "witness",
+    "common_part": "common_part",
     "direction": "direction",
     "obtained": "obtained",
     "result": "work",
