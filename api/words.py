@@ -304,6 +304,18 @@ WORDS: dict[str, dict[str, str]] = {
         "adverse": N_("Adverse"),
         "disclaimer": N_("No opinion could be given"),
     },
+    "answer": {
+        "explained": N_("Explained"),
+        "corrected": N_("Corrected"),
+        "accepted": N_("Accepted as it is"),
+    },
+    "witness": {
+        "authority": N_("Authority"),
+        "association": N_("Association"),
+        "company": N_("Firm"),
+        "person": N_("Person"),
+        "other": N_("Other"),
+    },
     "remark": {
         "annotation": N_("Remark"),
         "answer": N_("Answer to what was to be explained"),

@@ -246,6 +246,7 @@ TESTED_ELSEWHERE = {
         "test_ledger/test_verification/test_replay.py",
         "a figure is compared where the replay reaches its size",
     ),
+    "api/resources": ("test_api/test_resources.py", "one list of addresses, each asked the same questions"),
     "api/labels.py": ("test_api/test_reading.py", "the words of the renderer of entries"),
     "projections/queries/names.py": (
         "test_api/test_reading.py",

@@ -28,7 +28,7 @@ def check_interest(act: Act, body: InterestDeclared) -> None:
 
 
 def check_duty(act: Act, body: DutyPerformed) -> None:
-    """A real day."""
+    """A day of the calendar."""
     act.check_date(body.date)
 
 

@@ -157,7 +157,16 @@ def test_a_payload_that_is_no_object_is_refused(content: Json) -> None:
 
 
 def test_a_subject_is_of_the_family_of_its_event() -> None:
-    subjects = ["community", "fund/f", "account/a", "motion/m", "meeting/m", f"source/{SHA256}", f"document/{SHA256}"]
+    subjects = [
+        "community",
+        "fund/f",
+        "account/a",
+        "motion/m",
+        "meeting/m",
+        f"source/{SHA256}",
+        f"document/{SHA256}",
+        "inquiry/q",
+    ]
     for name, body in BODIES.items():
         fitting = [subject for subject in subjects if body.stream in ("*", subject.partition("/")[0])]
         for subject in subjects:

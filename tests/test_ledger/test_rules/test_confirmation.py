@@ -15,8 +15,8 @@ from tests.refusals import refused
 from tests.sample_bodies import SAMPLES
 from tests.test_ledger.test_rules.old_books import fund_data
 
-ALWAYS = {"member.appointed", "balance.opened", "import.completed"}
-UNLESS_OWN = {"member.ended", "key.introduced", "key.revoked"}
+ALWAYS = {"member.appointed", "seats.set", "log_key.rotated", "field.erased", "balance.opened", "import.completed"}
+UNLESS_OWN = {"member.ended", "key.introduced", "key.revoked", "roles.changed"}
 ABOUT_NOBODY = set(BODIES) - {"member.appointed"} - UNLESS_OWN
 HASH = "ab" * 32
 
@@ -77,7 +77,7 @@ def test_the_second_key_of_a_member_is_the_members_own() -> None:
     assert not confirmation.needed(event, book.history.community)
 
 
-@pytest.mark.parametrize("name", ["member.appointed", "member.ended", "key.introduced"])
+@pytest.mark.parametrize("name", ["member.appointed", "member.ended", "key.introduced", "roles.changed"])
 def test_an_event_is_about_the_member_whom_it_names(name: str) -> None:
     book = Book()
     assert confirmation.concerned(sample(book, "chair", name, member="vice"), book.history.community) == "vice"

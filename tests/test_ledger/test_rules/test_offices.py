@@ -29,7 +29,7 @@ def chairs(book: Book, who: str) -> None:
         "chair", "roles.changed", "community", member=who, roles=["chair"], basis={"value": "换届会议决定"}
     )
     book.confirm("secretary", changed)
-    book.record("chair", "member.ended", "community", member="chair", reason="term_end", date="2024-07-01")
+    book.record("chair", "member.ended", "community", member="chair", reason="resigned", date="2024-07-01")
 
 
 @pytest.mark.parametrize(

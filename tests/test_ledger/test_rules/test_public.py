@@ -21,6 +21,7 @@ VAULT = {
     ("source.registered", "nonce"),
     ("document.registered", "nonce"),
     ("counterparty.registered", "name"),
+    ("inquiry.raised", "asker"),
 }
 """The fields that the catalogue marks as sealed into the vault; of a counterparty's name where it is a person's."""
 HASH = "ab" * 32

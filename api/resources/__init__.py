@@ -1,0 +1,23 @@
+"""The views as JSON under ``/{community}/v1/``; every answer carries ``as_of``, the checkpoint that it reflects.
+
+Amounts are minor units of the currency beside them, debit positive; ``index`` is that of an entry of the log; a text is
+null where its field is sealed and not public.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from api.books import Library
+from api.query import strict_query
+from api.resources.money import add_books, add_funds, add_requests
+from api.resources.people import add_order, add_people
+from api.resources.votes import add_votes
+
+
+def router(library: Library) -> APIRouter:
+    """Return the routes of the views."""
+    routes = APIRouter(prefix="/{community}/v1", dependencies=[Depends(strict_query)])
+    for add in (add_funds, add_requests, add_books, add_people, add_order, add_votes):
+        add(routes, library)
+    return routes
