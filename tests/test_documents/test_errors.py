@@ -51,7 +51,7 @@ def test_rules_are_found_where_a_function_makes_the_error() -> None:
         ("jws.malformed", "ledger/jws.py"),  # base64url.decode(…, "jws.malformed")
         ("founding.seats", "ledger/rules/community.py"),  # a function inside the check
         ("draft.data", "ledger/cli/common.py"),  # the same, with its rule inside
-        ("fund.unknown", "api/resources.py"),  # found("fund", …)
+        ("fund.unknown", "api/resources/money.py"),  # found("fund", …)
         ("document.unknown", "api/site.py"),  # unknown("document", …)
         ("reference.unresolved", "ledger/rules/act.py"),
     } <= found
