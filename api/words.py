@@ -212,6 +212,12 @@ WORDS: dict[str, dict[str, str]] = {
         "covered_by_contract": N_("A contract covers it already"),
         "refused": N_("It was refused"),
         "not_common_expense": N_("No expense of everybody's"),
+        "error": N_("Error"),
+        "unsigned": N_("Not signed"),
+        "unclear": N_("Not clear what was chosen"),
+        "no_mandate": N_("No valid mandate"),
+        "replaced_plan": N_("A better plan took its place"),
+        "done": N_("Carried out"),
     },
     "no_movement": {"above the header": N_("above the header"), "header": N_("heading"), "blank": N_("empty")},
     "confirmation": {"second_person": N_("Second person")},
@@ -222,6 +228,13 @@ WORDS: dict[str, dict[str, str]] = {
         "choose_up_to": N_("Several of several"),
     },
     "secrecy": {"open": N_("Open, by name"), "sealed": N_("Sealed")},
+    "vote_channel": {"paper": N_("On paper"), "online": N_("Online")},
+    "voter": {
+        "owner": N_("The owner"),
+        "co_owner": N_("A co-owner for all owners of the home"),
+        "proxy": N_("Somebody with a written mandate"),
+    },
+    "annulment": {"judgment": N_("A court's judgment"), "authority": N_("An authority's decision")},
     "standing": {
         "chair": N_("Chair"),
         "vice_chair": N_("Vice chair"),
@@ -250,7 +263,10 @@ WORDS: dict[str, dict[str, str]] = {
         "participants": N_("Of those who took part"),
         "all": N_("Of all owners"),
         "not_participating": N_("Did not take part"),
+        "abstain": N_("Took part without being in favour"),
+        "follow_majority": N_("Count with the majority"),
         "heads": N_("By the number of owners"),
+        "area": N_("By area"),
         "fund_raise": N_("Raising money for the maintenance fund"),
         "fund_use": N_("Using the maintenance fund"),
         "rebuild": N_("Rebuilding"),
@@ -401,6 +417,7 @@ WORDS: dict[str, dict[str, str]] = {
         "review": N_("the cost review not found before the last payment"),
     },
 }
+WORDS["counted_choice"] = WORDS["choice"] | WORDS["owners_choice"]
 
 SECTIONS = {
     "funds": N_("Accounts"),

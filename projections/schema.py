@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 14
+VERSION = 15
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
