@@ -13,8 +13,8 @@ from api.entries import entry_of, event_at, lines_of
 from api.language import CHINESE
 from api.problems import found
 from ledger.tlog.checkpoint import Checkpoint
-from projections.queries import book as community_views
 from projections.queries import (
+    assemblies,
     chain,
     documents,
     funds,
@@ -29,6 +29,7 @@ from projections.queries import (
     rules,
     statements,
 )
+from projections.queries import book as community_views
 from projections.queries.paging import Cursor
 
 Context = dict[str, Any]
@@ -222,6 +223,7 @@ def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:
         "has_ended": datetime.fromisoformat(detail.motion.closes) <= moment,
         "payments": movements.of_requests(book.tables, detail.requests),
         "present": book.pack.parameter("committee.present", detail.motion.opens[:10]),
+        "assembly": assemblies.assembly(book.tables, motion_id),
         "in_favour": book.pack.parameter("committee.in_favour", detail.motion.opens[:10]),
         "fund_names": {fund.id: fund.name for fund in funds.funds(book.tables, book.pack)},
     }

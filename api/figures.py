@@ -40,6 +40,12 @@ def area(hundredths: int) -> str:
     return f"{Decimal(hundredths).scaleb(-2):,.2f}\N{NO-BREAK SPACE}m²"
 
 
+def percent(part: int, whole: int) -> str:
+    """Write a share to a tenth of a per cent, cut off and never rounded up: 719 of 1000 is 71.9%, 2 of 3 66.6%."""
+    tenths = 1000 * part // whole if whole else 0
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
 def day(text: str, language: str) -> str:
     """Write ``2026-03-05`` as a reader says it; a day that no calendar has stays as it was signed."""
     return _written(text, _DAY[language], language)

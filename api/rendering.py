@@ -115,6 +115,7 @@ def _environment(language: str) -> Environment:
         "money": figures.money,
         "signed_money": figures.signed_money,
         "area": figures.area,
+        "percent": lambda share: figures.percent(share.part, share.whole),
         "day": lambda text: figures.day(text, language),
         "month": lambda text: figures.month(text, language),
         "moment": _moment,

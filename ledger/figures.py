@@ -6,9 +6,12 @@ of the rules and without the views' tables, so that a verifier can compare. ``ba
     {"as_of":{"size":42,"root":"XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg="},
      "balances":[{"fund":"common","kind":"account","code":"bank","currency":"CNY","amount":120000}]}
 
-``tallies.json``, closed motions only, with the tally counted anew from the ballots and the outcome as it was declared::
+``tallies.json``, closed motions only, with the tally counted anew (a committee's from its ballots, an owners' from the
+tellers' sums) and the outcome, the elected and their alternates as they were declared. Area (0.01 m²) and heads are
+null in a committee's tally::
 
-    {"as_of":{…},"tallies":[{"motion":"m1","outcome":"adopted","tally":[{"choice":"yes","ballots":3}]}]}
+    {"as_of":{…},"tallies":[{"motion":"m1","outcome":"adopted",
+     "tally":[{"choice":"yes","ballots":3,"area":null,"heads":null}],"elected":[],"alternates":[]}]}
 
 Both are compact JSON in this order of members. ``movements.csv`` (RFC 4180, UTF-8, CRLF) has one line per posting::
 
@@ -31,11 +34,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ledger.bodies.community import EntryConfirmed
+from ledger.bodies.motions import TallyLine
 from ledger.events import Event
+from ledger.rules import assembly
 from ledger.rules.booking import counts
 from ledger.rules.history import History
-from ledger.rules.motions import tally_of
-from ledger.rules.state import Fund, Posted
+from ledger.rules.motions import tally_of, votes_in
+from ledger.rules.state import Fund, Motion, Posted
 
 CSV_COLUMNS = (
     "index", "event", "type", "fund", "date", "book_date", "kind", "code", "amount", "currency", "counts",
@@ -64,12 +69,26 @@ def tallies(history: History, root: bytes) -> bytes:
         {
             "motion": motion_id,
             "outcome": motion.closed.outcome,
-            "tally": [{"choice": line.choice, "ballots": line.ballots} for line in tally_of(motion.ballots)],
+            "tally": [_tally_line(line) for line in _tally(motion)],
+            "elected": motion.closed.elected,
+            "alternates": motion.closed.alternates,
         }
         for motion_id, motion in sorted(history.motions().items())
         if motion.closed is not None
     ]
     return msgspec.json.encode({"as_of": as_of(history.size, root), "tallies": rows})
+
+
+def _tally(motion: Motion) -> list[TallyLine]:
+    assert motion.tabled is not None
+    return assembly.tally_of(motion) if motion.tabled.body == "assembly" else tally_of(votes_in(motion))
+
+
+def _tally_line(line: TallyLine) -> dict[str, Any]:
+    weight = {
+        name: None if value is msgspec.UNSET else value for name, value in (("area", line.area), ("heads", line.heads))
+    }
+    return {"choice": line.choice, "ballots": line.ballots, **weight}
 
 
 class _Movement(NamedTuple):

@@ -15,10 +15,11 @@ from ledger.bodies.money import Repeat
 from ledger.bodies.shared import Sealed
 from ledger.events import Event
 from ledger.rules import payments
-from ledger.rules.confirmation import concerned
+from ledger.rules.closing import is_ready, result_of
+from ledger.rules.confirmation import concerned, eligible
 from ledger.rules.history import History
-from ledger.rules.motions import every_seat_voted, outcome_of, tally_of, window_of
-from ledger.rules.state import Meeting, Member, Motion, Payment
+from ledger.rules.motions import has_voted, window_of
+from ledger.rules.state import Community, Meeting, Member, Motion, Payment
 
 TextOf = Callable[[int, str], str | None]
 """Returns the public text behind a digest in the entry at a position, or None where it is not shown."""
@@ -80,11 +81,12 @@ def _keys(history: History, member: Member) -> Iterator[Task]:
 
 
 def _confirmations(history: History, member: Member) -> Iterator[Task]:
-    if not member.holds_seat:
-        return
+    pack = history.community.pack
+    assert pack is not None
     waiting: list[Event] = [event for state in history.states.values() for event in state.waiting.values()]
     for event in filter(history.community.stands_behind, waiting):
-        if not _is(history, event.kid, member) and concerned(event, history.community) != member.id:
+        others = not _is(history, event.kid, member) and concerned(event, history.community) != member.id
+        if others and eligible(event, member, pack):
             english, chinese = event.data.titles
             yield Task(
                 f"「{chinese}」等第二人确认",
@@ -182,12 +184,13 @@ def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:
     for motion_id, motion in history.motions().items():
         assert motion.tabled is not None
         assert motion.event is not None
-        opens, closes = window_of(motion.tabled)
-        voted = history.community.has_spoken(member, motion.ballots)
-        if opens <= now < closes and motion.closed is None and not voted:
+        if motion.tabled.body != "committee" or motion.withdrawn or motion.closed is not None:
+            continue
+        opens, closes = window_of(motion)
+        if opens <= now < closes and not has_voted(member, motion, history.community):
             yield Task(
-                f"议案 {motion_id} 正在表决，到 {motion.tabled.closes}",
-                f"motion {motion_id}: vote until {motion.tabled.closes}",
+                f"议案 {motion_id} 正在表决，到 {motion.closes}",
+                f"motion {motion_id}: vote until {motion.closes}",
                 "ballot.cast",
                 _position(history, motion.event.id),
             )
@@ -199,32 +202,29 @@ def _results(history: History, member: Member, now: datetime) -> Iterator[Task]:
     if member.roles.isdisjoint(community.pack.acts["motion.closed"].by):
         return
     for motion_id, motion in history.motions().items():
-        if motion.closed is None and _is_over(history, motion, now):
+        if is_ready(motion, community, now):
             yield Task(
                 f"议案 {motion_id} 表决已结束，请登记表决结果",
                 f"motion {motion_id}: the vote is over; declare its result",
                 "motion.closed",
                 None,
                 f"motion/{motion_id}",
-                _result(history, motion),
+                _result(motion, community),
             )
 
 
-def _is_over(history: History, motion: Motion, now: datetime) -> bool:
-    """Tell whether the window is past, or every seat has voted."""
-    assert motion.tabled is not None
-    return now >= window_of(motion.tabled)[1] or every_seat_voted(motion, history.community)
-
-
-def _result(history: History, motion: Motion) -> tuple[str, ...]:
-    """Return the tally of the ballots, and what the pack says that it means."""
-    founded, pack = history.community.founded, history.community.pack
-    assert founded is not None
-    assert pack is not None
-    assert motion.tabled is not None
-    tally = tally_of(motion.ballots)
-    outcome = outcome_of(tally, founded.seats, pack, motion.tabled.opens[:10])
-    return f"tally={msgspec.json.encode(tally).decode()}", f"outcome={outcome}", "elected=[]", "alternates=[]"
+def _result(motion: Motion, community: Community) -> tuple[str, ...]:
+    """Return the members of the result as the ballots give it."""
+    result = result_of(motion, community)
+    return tuple(
+        f"{name}={value if isinstance(value, str) else msgspec.json.encode(value).decode()}"
+        for name, value in (
+            ("tally", result.tally),
+            ("outcome", result.outcome),
+            ("elected", result.elected),
+            ("alternates", result.alternates),
+        )
+    )
 
 
 def _minutes(history: History, member: Member) -> Iterator[Task]:

@@ -45,10 +45,14 @@ class Effect(Struct, frozen=True):
 
     def text(self, field: Sealed | Unset) -> str | None:
         """Return the text of a sealed field, or None where it is absent or not public."""
+        value = self.value(field)
+        return value if isinstance(value, str) else None
+
+    def value(self, field: Sealed | Unset) -> Json:
+        """Return what a sealed field holds, or None where it is absent or not public."""
         if isinstance(field, Unset):
             return None
-        value = field.value if field.value is not UNSET else self.texts.get((field.sd or [""])[0])
-        return value if isinstance(value, str) else None
+        return self.texts.get((field.sd or [""])[0]) if field.value is UNSET else field.value
 
     def insert(self, table: str, **row: Any) -> None:
         """Insert one row; absent members become NULL. Table and columns are ours, never the event's."""

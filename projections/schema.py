@@ -53,7 +53,7 @@ CREATE TABLE role_change (
 ) STRICT;
 CREATE TABLE key (
     kid TEXT PRIMARY KEY, member TEXT, x TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL,
-    by_recovery INTEGER NOT NULL, holder TEXT
+    by_recovery INTEGER NOT NULL, holder TEXT, revoked_position INTEGER, compromised_since TEXT
 ) STRICT;
 CREATE TABLE party (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT, uscc TEXT, member TEXT, position INTEGER NOT NULL
@@ -203,16 +203,57 @@ CREATE TABLE source (
 ) STRICT;
 CREATE TABLE motion (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL, title TEXT, text TEXT, matter TEXT NOT NULL, class TEXT NOT NULL,
-    form TEXT NOT NULL, fund TEXT, amount_cap INTEGER, meeting TEXT, opens TEXT NOT NULL, closes TEXT NOT NULL,
-    proposer TEXT, closed_position INTEGER, outcome TEXT, recomputed TEXT
+    form TEXT NOT NULL, body TEXT NOT NULL, method TEXT NOT NULL, secrecy TEXT NOT NULL, scope TEXT NOT NULL,
+    seats INTEGER, alternates INTEGER, fund TEXT, amount_cap INTEGER, meeting TEXT, opens TEXT NOT NULL,
+    closes TEXT NOT NULL, proposer TEXT, withdrawn_position INTEGER, extended_position INTEGER,
+    closed_position INTEGER, outcome TEXT, recomputed TEXT, ruled_by TEXT
+) STRICT;
+CREATE TABLE candidate (
+    motion TEXT NOT NULL, line INTEGER NOT NULL, id TEXT NOT NULL, label TEXT, PRIMARY KEY (motion, line)
 ) STRICT;
 CREATE TABLE ballot (
-    position INTEGER PRIMARY KEY, motion TEXT NOT NULL, member TEXT, choice TEXT NOT NULL
+    position INTEGER PRIMARY KEY, motion TEXT NOT NULL, member TEXT, choice TEXT NOT NULL, transcribed INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ballot_motion ON ballot (motion, position);
+CREATE TABLE electorate (
+    motion TEXT PRIMARY KEY, position INTEGER NOT NULL, as_of TEXT, lines INTEGER NOT NULL, units INTEGER,
+    area INTEGER NOT NULL, heads INTEGER NOT NULL, roll TEXT, system TEXT
+) STRICT;
+CREATE TABLE electorate_building (
+    motion TEXT NOT NULL, building TEXT NOT NULL, units INTEGER NOT NULL, area INTEGER NOT NULL,
+    heads INTEGER NOT NULL, PRIMARY KEY (motion, building)
+) STRICT;
+CREATE TABLE delivery (
+    position INTEGER NOT NULL, motion TEXT NOT NULL, method TEXT NOT NULL, building TEXT NOT NULL,
+    units INTEGER NOT NULL, area INTEGER NOT NULL, heads INTEGER NOT NULL, PRIMARY KEY (position, building)
+) STRICT;
+CREATE TABLE paper (
+    position INTEGER PRIMARY KEY, motion TEXT NOT NULL, ballot_no INTEGER NOT NULL, channel TEXT NOT NULL,
+    signed_by TEXT NOT NULL, vote TEXT, voided_position INTEGER, void_reason TEXT
+) STRICT;
+CREATE INDEX paper_motion ON paper (motion, ballot_no);
+CREATE TABLE subtotal (
+    position INTEGER PRIMARY KEY, motion TEXT NOT NULL, first INTEGER, last INTEGER, member TEXT,
+    dropped INTEGER NOT NULL
+) STRICT;
+CREATE TABLE cell (
+    position INTEGER NOT NULL, line INTEGER NOT NULL, building TEXT, choice TEXT NOT NULL, ballots INTEGER NOT NULL,
+    area INTEGER NOT NULL, heads INTEGER NOT NULL, PRIMARY KEY (position, line)
+) STRICT;
 CREATE TABLE tally (
-    motion TEXT NOT NULL, line INTEGER NOT NULL, choice TEXT NOT NULL, ballots INTEGER NOT NULL,
+    motion TEXT NOT NULL, line INTEGER NOT NULL, choice TEXT NOT NULL, ballots INTEGER NOT NULL, area INTEGER,
+    heads INTEGER, PRIMARY KEY (motion, line)
+) STRICT;
+CREATE TABLE elected (
+    motion TEXT NOT NULL, line INTEGER NOT NULL, candidate TEXT NOT NULL, alternate INTEGER NOT NULL,
     PRIMARY KEY (motion, line)
+) STRICT;
+CREATE TABLE objection (
+    position INTEGER PRIMARY KEY, motion TEXT NOT NULL, target INTEGER NOT NULL, grounds TEXT,
+    answer_position INTEGER, answer TEXT
+) STRICT;
+CREATE TABLE fate (
+    position INTEGER PRIMARY KEY, motion TEXT NOT NULL, type TEXT NOT NULL, reason TEXT, authority TEXT
 ) STRICT;
 CREATE TABLE meeting (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, place TEXT, link TEXT,

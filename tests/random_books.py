@@ -18,11 +18,12 @@ from ledger.demo.cast import SEATS
 from ledger.errors import FormatError, RuleError
 from ledger.events import Event, parse_payload
 from ledger.keys import kid_of
-from ledger.rules.motions import tally_of
+from ledger.rules.motions import tally_of, votes_in
 from ledger.rules.packs import pin_of
 from ledger.rules.state import Meeting
 from ledger.rules.statements import balances_at
 from ledger.strict_json import Json
+from tests import random_assembly
 from tests.log_of import Book
 
 CONFIRMED = (
@@ -333,9 +334,31 @@ class RandomBook(Book):
             choice=self._rng.choice(("yes", "yes", "yes", "no", "abstain", "recuse")),
         )
 
+    def table_and_change_motion(self) -> None:
+        name, scan = f"m-{next(self._numbers)}", "5c" * 32
+        on = self.cast.ref(self.table(name))
+        match self._rng.randrange(3):
+            case 0:
+                self.record("chair", "motion.withdrawn", f"motion/{name}", on=on, reason="error")
+            case 1:
+                closes = (self.at + timedelta(days=2)).isoformat()
+                self.record("chair", "motion.extended", f"motion/{name}", on=on, closes=closes)
+            case _:
+                papers: Json = [{"sha256": scan, "title": {"value": "票"}, "class": "photo", "visibility": "owners"}]
+                voter = self._rng.choice(SEATS)
+                paper = self.record(
+                    "secretary", "ballot.transcribed", f"motion/{name}", on=on, member=voter,
+                    seat_no=self.history.community.members[voter].seat_no, choice="yes", scan=scan, documents=papers,
+                )  # fmt: skip
+                self.confirm("chair", paper)
+
+    def let_owners_vote(self) -> None:
+        if self._rng.random() < 1 / 3:
+            random_assembly.hold(self, self._rng, next(self._numbers))
+
     def close_motion(self) -> None:
         subject, _ = self._pick("motion.tabled")
-        tally = tally_of(self.motion(subject.partition("/")[2]).ballots)
+        tally = tally_of(votes_in(self.motion(subject.partition("/")[2])))
         outcome = self._rng.choice(("adopted", "adopted", "rejected", "no_quorum"))
         self.record(
             "chair", "motion.closed", subject, tally=[{"choice": t.choice, "ballots": t.ballots} for t in tally],
@@ -533,7 +556,9 @@ ACTS = (
     RandomBook.get_statement, RandomBook.get_statement, RandomBook.close_period, RandomBook.publish_report,
     RandomBook.bring_forward, RandomBook.bring_forward, RandomBook.confirm_something, RandomBook.confirm_something,
     RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.table_motion,
-    RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion, RandomBook.call_meeting,
+    RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion,
+    RandomBook.table_and_change_motion,
+    RandomBook.let_owners_vote, RandomBook.call_meeting,
     RandomBook.go_on_with_meeting, RandomBook.go_on_with_meeting, RandomBook.sign_minutes, RandomBook.change_people,
     RandomBook.register_document, RandomBook.note_something, RandomBook.ask_and_answer, RandomBook.ask_and_answer,
     RandomBook.ask_for_meeting, RandomBook.keep_office, RandomBook.change_order, RandomBook.let_time_pass,

@@ -27,6 +27,7 @@ SETTINGS: tuple[Json, ...] = (
 )
 """Values of a setting that are no number."""
 SHARES: Json = [{"building": "b1", "amount": 60}, {"building": "b2", "amount": 40}]
+ELECTORS: Json = {"building": "b1", "units": 100, "area": 900_000, "heads": 96}
 EVIDENCE: dict[str, Json] = {
     "documents": [{"sha256": SHA256, "title": SEALED, "class": "invoice", "visibility": "owners"}],
     "note": OPEN,
@@ -279,6 +280,8 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "method": "choose_up_to",
         "options": [{"id": "a", "label": OPEN}],
         "candidates": [{"id": "b", "label": SEALED}],
+        "seats": 3,
+        "alternates": 1,
         "amount_cap": 100,
         "fund": "common-income",
         "meeting": "mt-1",
@@ -287,13 +290,54 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "scope": "all",
         "secrecy": "sealed",
     },
+    "motion.withdrawn": {"on": REF, "reason": "superseded"},
+    "motion.extended": {"on": REF, "closes": TIME},
     "ballot.cast": {"on": REF, "choice": "recuse"},
+    "ballot.transcribed": {"on": REF, "member": "vice", "seat_no": 2, "choice": "no", "scan": SHA256},
+    "electorate.frozen": {
+        "as_of": DAY,
+        "lines": 100,
+        "units": 100,
+        "area": 900_000,
+        "heads": 96,
+        "buildings": [ELECTORS],
+        "roll": SHA256,
+    },
+    "ballots.delivered": {
+        "method": "door",
+        "buildings": [ELECTORS],
+        "undelivered": {"units": 1, "area": 9_000, "heads": 1},
+    },
+    "ballot.recorded": {
+        "on": REF,
+        "ballot_no": 7,
+        "channel": "paper",
+        "signed_by": "proxy",
+        "proxy_document": SHA256,
+        "vote": {"value": {"choice": "yes", "area": 9_000, "heads": 1, "building": "b1"}},
+    },
+    "ballot.voided": {"on": REF, "reason": "unsigned"},
+    "ballots.counted": {
+        "first": 1,
+        "last": 100,
+        "cells": [{"building": "b1", "choice": "yes", "ballots": 50, "area": 450_000, "heads": 50}],
+    },
+    "result.recorded": {
+        "system": OPEN,
+        "electorate": {"area": 900_000, "heads": 96},
+        "tally": [{"choice": "yes", "ballots": 3, "area": 100, "heads": 3}],
+    },
+    "objection.raised": {"on": REF, "grounds": OPEN},
+    "objection.answered": {"on": REF, "text": SEALED},
     "motion.closed": {
         "tally": [{"choice": "yes", "ballots": 3, "area": 100, "heads": 3}],
         "outcome": "adopted",
         "elected": ["b"],
         "alternates": ["c"],
     },
+    "resolution.ended": {"on": REF, "reason": "done"},
+    "resolution.challenged": {"on": REF, "court": OPEN},
+    "resolution.annulled": {"on": REF, "basis": "judgment", "by": OPEN},
     "meeting.requested": {"topic": OPEN},
     "meeting.called": {
         "kind": "committee",
@@ -335,6 +379,16 @@ VARIANTS: list[tuple[str, dict[str, Json]]] = [
         for value in SETTINGS
     ),
     ("ballot.cast", {"on": REF, "options": ["a", "b"]}),
+    (
+        "ballot.recorded",
+        {
+            "on": REF,
+            "ballot_no": 7,
+            "channel": "online",
+            "signed_by": "owner",
+            "open_vote": {"value": {"options": ["a", "b"], "area": 9_000, "heads": 0, "building": "b1"}},
+        },
+    ),
     ("attendance.recorded", {"observers": 3, "mode": "present"}),
     ("minutes.recorded", {"document": SHA256, "language": "en"}),
     (

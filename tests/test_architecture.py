@@ -232,6 +232,7 @@ def test_every_module_says_what_it_is() -> None:
         assert ast.get_docstring(ast.parse(path.read_text())), relative(path)
 
 
+READ_BACK = "test_projections/test_queries/test_"
 TESTED_ELSEWHERE = {
     "ledger/bodies": ("test_ledger/test_bodies.py", "declarations of one catalogue, each judged by the same questions"),
     "ledger/rules/packs": ("test_ledger/test_rules/test_packs.py", "one module and its data"),
@@ -248,6 +249,10 @@ TESTED_ELSEWHERE = {
     ),
     "api/resources": ("test_api/test_resources.py", "one list of addresses, each asked the same questions"),
     "api/labels.py": ("test_api/test_reading.py", "the words of the renderer of entries"),
+    "projections/handlers/inquiries.py": (READ_BACK + "inquiries.py", "rows that one query reads back"),
+    "projections/handlers/notes.py": (READ_BACK + "offices.py", "rows that one query reads back"),
+    "projections/handlers/offices.py": (READ_BACK + "offices.py", "rows that one query reads back"),
+    "projections/handlers/rulesets.py": (READ_BACK + "rules.py", "rows that one query reads back"),
     "projections/queries/names.py": (
         "test_api/test_reading.py",
         "two lists that only the renderer of entries asks for",

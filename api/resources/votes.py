@@ -11,7 +11,8 @@ from api.log import Community as CommunityId
 from api.problems import found
 from api.query import Limit, cursor_of, described
 from api.resources.common import After, Id, answer_of
-from projections.queries import figures, meetings, motions
+from projections.queries import assemblies, figures, meetings, motions
+from projections.queries.assemblies import Assembly
 from projections.queries.figures import Tally
 from projections.queries.meetings import Meeting, MeetingDetail
 from projections.queries.motions import Motion, MotionDetail
@@ -28,10 +29,11 @@ class Motions:
 
 @dataclass(frozen=True, slots=True)
 class MotionAnswer:
-    """One motion."""
+    """One motion; ``assembly`` is null where the committee votes on it."""
 
     as_of: AsOf
     motion: MotionDetail
+    assembly: Assembly | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,13 @@ def add_votes(routes: APIRouter, library: Library) -> None:
 
     @routes.get("/motions/{motion}", tags=["votes"], **described(MotionAnswer))
     def show_motion(request: Request, community: CommunityId, motion: Id) -> Response:
-        """Return one motion with its text and its ballots."""
+        """Return one motion with its text and its ballots, or with the owners' vote and what it means."""
 
-        def find(book: Book) -> MotionDetail:
-            return found("motion", motion, motions.motion(book.tables, motion))
+        def find(book: Book) -> tuple[MotionDetail, Assembly | None]:
+            detail = found("motion", motion, motions.motion(book.tables, motion))
+            return detail, assemblies.assembly(book.tables, motion)
 
-        return answer_of(library, request, community, MotionAnswer, find)
+        return answer_of(library, request, community, lambda as_of, both: MotionAnswer(as_of, *both), find)
 
     @routes.get("/tallies", tags=["votes"], **described(Tallies))
     def tallies(request: Request, community: CommunityId) -> Response:

@@ -7,7 +7,25 @@ from typing import Annotated, Any, ClassVar, Literal
 from msgspec import UNSET, Meta
 
 from ledger.bodies.accounts import BuildingScope
-from ledger.bodies.shared import Amount, Area, Body, Code, Count, Id, Part, PublicLine, PublicText, Ref, Time, Unset
+from ledger.bodies.community import SeatNo
+from ledger.bodies.shared import (
+    Amount,
+    Area,
+    Body,
+    Code,
+    Count,
+    Id,
+    Part,
+    PublicLine,
+    PublicText,
+    Ref,
+    Sha256,
+    Time,
+    Unset,
+)
+
+Choice = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)", description="A choice on the ballot.")]
+Places = Annotated[int, Meta(ge=1, le=50, description="Seats to fill; as many a ballot may choose.")]
 
 
 class Option(Part, frozen=True, kw_only=True):
@@ -33,6 +51,8 @@ class MotionTabled(Body, frozen=True, kw_only=True, rename={"class_": "class"}):
     method: Literal["yes_no", "choose_one", "choose_up_to"]
     options: Annotated[list[Option], Meta(max_length=50)]
     candidates: Annotated[list[Option], Meta(max_length=100)] | Unset = UNSET
+    seats: Places | Unset = UNSET
+    alternates: Places | Unset = UNSET
     amount_cap: Amount | Unset = UNSET
     fund: Id | Unset = UNSET
     meeting: Id | Unset = UNSET
@@ -40,6 +60,28 @@ class MotionTabled(Body, frozen=True, kw_only=True, rename={"class_": "class"}):
     closes: Time
     scope: BuildingScope
     secrecy: Literal["open", "sealed"]
+
+
+class MotionWithdrawn(Body, frozen=True, kw_only=True):
+    """Takes a motion back before anybody has voted."""
+
+    wire_name: ClassVar[str] = "motion.withdrawn"
+    stream: ClassVar[str] = "motion"
+    titles: ClassVar[tuple[str, str]] = ("Motion withdrawn", "撤回议案")
+
+    on: Ref
+    reason: Code
+
+
+class MotionExtended(Body, frozen=True, kw_only=True):
+    """Keeps the vote open for longer."""
+
+    wire_name: ClassVar[str] = "motion.extended"
+    stream: ClassVar[str] = "motion"
+    titles: ClassVar[tuple[str, str]] = ("Voting extended", "延长表决")
+
+    on: Ref
+    closes: Time
 
 
 class BallotCast(Body, frozen=True, kw_only=True):
@@ -62,17 +104,24 @@ class BallotCast(Body, frozen=True, kw_only=True):
             raise ValueError("a ballot has exactly one of choice and options")
 
 
+class BallotTranscribed(Body, frozen=True, kw_only=True):
+    """A seat's vote on signed paper, transcribed from its scan: weaker evidence than a vote with the seat's own key."""
+
+    wire_name: ClassVar[str] = "ballot.transcribed"
+    stream: ClassVar[str] = "motion"
+    titles: ClassVar[tuple[str, str]] = ("Paper ballot transcribed", "纸质签名表决转录")
+
+    on: Ref
+    member: Id
+    seat_no: SeatNo
+    choice: Literal["yes", "no", "abstain", "recuse"]
+    scan: Sha256
+
+
 class TallyLine(Part, frozen=True, kw_only=True):
     """What one choice got: ballots, and for an assembly also area and heads."""
 
-    choice: Annotated[
-        str,
-        Meta(
-            pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)",
-            description="yes, no, abstain, recuse, or the id of an option.",
-            examples=["yes"],
-        ),
-    ]
+    choice: Choice
     ballots: Count
     area: Area | Unset = UNSET
     heads: Count | Unset = UNSET

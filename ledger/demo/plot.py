@@ -15,9 +15,11 @@ from ledger.demo.story import (
     incomes,
     large_repairs,
     meetings,
+    offices,
     older_books,
     open_ends,
     people,
+    questions,
     setting,
     transfers,
     turns,
@@ -39,6 +41,8 @@ THEMES: tuple[Callable[[Script], None], ...] = (
     gaps.tell,
     votes.tell,
     meetings.tell,
+    offices.tell,
+    questions.tell,
     open_ends.tell,
 )
 

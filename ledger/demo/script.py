@@ -1,26 +1,34 @@
 """The script of a made-up story: who signs what and when, written down before anything is signed.
 
 A theme of the story (`ledger.demo.story`) adds acts in whatever order suits it. An act may stand inside the data of a
-later one, where the wire has a ref to it. `Script.signed` puts all acts into the order of time and signs them: the same
-script gives the same bytes every time.
+later one, where the wire has a ref to it, and `HEAD` where it has the state of the book. `Script.signed` puts all acts
+into the order of time and signs them: the same script gives the same bytes every time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Literal, NamedTuple, TypeAlias
 
+from ledger import sealing
 from ledger.demo.cast import Cast
+from ledger.events import Entry, format_entry
 from ledger.strict_json import Json
+from ledger.tlog.merkle import leaf_hash, root_of_leaf_hashes
 
 ZONE = timezone(timedelta(hours=8))
 MADE_UP = "【样例数据，纯属虚构，不是真实票据或文件】"
 
 Paper: TypeAlias = dict[str, Json]
 """A document as `documents` of an event names it (`ledger.bodies.shared.Evidence`)."""
+
+
+HEAD = object()
+"""Stands in an act's data for the size and root of the book just before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +75,10 @@ class Script:
         self._acts.append(act)
         return act
 
+    def acts(self, name: str, subject: str) -> list[Act]:
+        """Return the acts of a type in a stream that were added so far."""
+        return [act for act in self._acts if (act.name, act.subject) == (name, subject)]
+
     def confirm(self, at: str | datetime, who: str, act: Act) -> Act:
         """Let a second person confirm an act."""
         return self.act(at, who, "entry.confirmed", act.subject, {"on": act, "purpose": "second_person"})
@@ -105,10 +117,12 @@ class Script:
     def signed(self) -> Iterator[Signed]:
         """Sign all acts in the order of time; what happens at the same time keeps the order in which it was added."""
         refs: dict[Act, dict[str, Json]] = {}
+        leaves: list[bytes] = []
         for act in sorted(self._acts, key=lambda act: act.at):
-            data = {name: _resolved(value, refs) for name, value in act.data.items()}
+            data = {name: _resolved(value, refs, leaves) for name, value in act.data.items()}
             sd_jwt = self.cast.sign(self._key(act), act.name, act.subject, data, act.at)
             refs[act] = self.cast.ref(sd_jwt)
+            leaves.append(leaf_hash(format_entry(Entry(act.at, sealing.split(sd_jwt)[0]))))
             yield Signed(act.at, sd_jwt)
 
     @property
@@ -122,13 +136,15 @@ class Script:
         return changed[-1] if changed else act.who
 
 
-def _resolved(value: object, refs: Mapping[Act, dict[str, Json]]) -> Json:
-    """Return data as it stands in a draft: each act replaced by the ref to it."""
+def _resolved(value: object, refs: Mapping[Act, dict[str, Json]], leaves: Sequence[bytes]) -> Json:
+    """Return data as it stands in a draft: each act replaced by the ref to it, `HEAD` by the state of the book."""
     if isinstance(value, Act):
         return refs[value]
+    if value is HEAD:
+        return {"size": len(leaves), "root": b64encode(root_of_leaf_hashes(leaves)).decode()}
     if isinstance(value, dict):
-        return {name: _resolved(member, refs) for name, member in value.items()}
+        return {name: _resolved(member, refs, leaves) for name, member in value.items()}
     if isinstance(value, list):
-        return [_resolved(item, refs) for item in value]
+        return [_resolved(item, refs, leaves) for item in value]
     assert value is None or isinstance(value, str | int | bool)
     return value

@@ -13,13 +13,14 @@ from ledger.bodies.community import (
 )
 from ledger.bodies.meetings import AttendanceRecorded, MeetingCalled
 from ledger.bodies.money import PaymentCancelled
+from ledger.bodies.motions import MotionWithdrawn
 from ledger.bodies.notes import EntryAnnotated
 from ledger.bodies.offices import HandoverSigned
 from ledger.errors import RuleError
 from ledger.events import Event
 from ledger.rules import meetings, payments
 from ledger.rules.act import Act
-from ledger.rules.state import Community, Fund, Key, Member
+from ledger.rules.state import Community, Fund, Key, Member, Motion
 
 _JUDGED_ELSEWHERE = (CommunityFounded, EntryConfirmed)
 
@@ -118,6 +119,10 @@ def _standings(act: Act, member: Member) -> set[str]:
             payment = act.own(Fund).payments.get(on.id)
             if payment is not None and payments.requester_of(payment, act.community) == member.id:
                 standings.add("requester")
+        case MotionWithdrawn():
+            tabled = act.own(Motion).event
+            if tabled is not None and act.has_acted([tabled.kid]):
+                standings.add("proposer")
     return standings | _standings_among_others(act, standings | member.roles)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
+
 from ledger.bodies.accounts import BalanceOpened
+from ledger.bodies.assembly import BallotsDelivered, BallotVoided, ElectorateFrozen, ResolutionAnnulled
 from ledger.bodies.community import (
     EntryConfirmed,
     KeyIntroduced,
@@ -14,23 +17,19 @@ from ledger.bodies.community import (
     SeatsSet,
 )
 from ledger.bodies.money import MovementReversed
+from ledger.bodies.motions import BallotTranscribed, MotionClosed
 from ledger.bodies.notes import FieldErased
 from ledger.bodies.sources import ImportCompleted
 from ledger.bodies.statements import PeriodClosed
 from ledger.events import Event, wire_type
 from ledger.rules.act import Act
-from ledger.rules.state import Community, StreamState
+from ledger.rules.packs import Pack
+from ledger.rules.state import Community, Member, StreamState
 
 ALWAYS = (
-    MemberAppointed,
-    SeatsSet,
-    LogKeyRotated,
-    FieldErased,
-    BalanceOpened,
-    ImportCompleted,
-    MovementReversed,
-    PeriodClosed,
-)
+    MemberAppointed, SeatsSet, LogKeyRotated, FieldErased, BalanceOpened, ImportCompleted, BallotTranscribed,
+    ElectorateFrozen, BallotsDelivered, BallotVoided, ResolutionAnnulled, MovementReversed, PeriodClosed,
+)  # fmt: skip
 UNLESS_OWN = (KeyIntroduced, KeyRevoked)
 
 
@@ -38,7 +37,8 @@ def needed(event: Event, state: StreamState) -> bool:
     """Tell whether an event waits for its second person before it takes effect.
 
     ``state`` is that of the event's own stream. Members resign, give up their own roles and announce or revoke their
-    own keys alone; whatever a recovery key announces takes effect at once, because nobody else may be left.
+    own keys alone; whatever a recovery key announces takes effect at once, because nobody else may be left. The result
+    of an owners' vote waits for a second teller, that of a committee's vote for nobody.
     """
     if isinstance(event.data, ALWAYS):
         return True
@@ -52,6 +52,9 @@ def needed(event: Event, state: StreamState) -> bool:
     if isinstance(event.data, RolesChanged):
         assert isinstance(state, Community)
         return not _gives_up_roles(event.data, state, state.keys[event.kid].member)
+    if isinstance(event.data, MotionClosed):
+        # Owners' tallies, and no others, have areas: the rules see to it.
+        return any(line.area is not UNSET for line in event.data.tally)
     return False
 
 
@@ -81,6 +84,12 @@ def concerned(event: Event, community: Community) -> str | None:
     return None
 
 
+def eligible(event: Event, member: Member, pack: Pack) -> bool:
+    """Tell whether the pack lets a member confirm events of this type."""
+    names = pack.acts[event.name].confirmed_by
+    return ("seat" in names and member.holds_seat) or not member.roles.isdisjoint(names)
+
+
 def check(act: Act, body: EntryConfirmed) -> Event:
     """Check a confirmation and return the event that it puts into effect.
 
@@ -108,11 +117,10 @@ def check(act: Act, body: EntryConfirmed) -> Event:
             "the member whom the entry is about cannot confirm it",
             "Ask another member of the committee to confirm it.",
         )
-    eligible = act.pack.acts[event.name].confirmed_by
-    if not ("seat" in eligible and act.member.holds_seat) and act.member.roles.isdisjoint(eligible):
+    if not eligible(event, act.member, act.pack):
         raise act.refuse(
             "confirmation.not_eligible",
-            f"a {event.name} is confirmed by: {', '.join(eligible)}",
+            f"a {event.name} is confirmed by: {', '.join(act.pack.acts[event.name].confirmed_by)}",
             "Ask a member who holds that role.",
         )
     assert wire_type(event.name) == event.type

@@ -10,13 +10,27 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ledger.bodies import accounts, documents, inquiries, meetings, money, notes, offices, sources, statements
+from ledger.bodies import assembly as ballots
 from ledger.bodies import commitments as commitment_bodies
 from ledger.bodies import community as people
 from ledger.bodies import motions as votes
 from ledger.bodies.shared import Body
 from ledger.errors import RuleError
 from ledger.events import Event
-from ledger.rules import authority, commitments, community, confirmation, corrections, motions, payments, rulesets
+from ledger.rules import (
+    assembly,
+    authority,
+    closing,
+    commitments,
+    community,
+    confirmation,
+    corrections,
+    motions,
+    payments,
+    resolutions,
+    rulesets,
+    tabling,
+)
 from ledger.rules import inquiries as inquiry_rules
 from ledger.rules import meetings as meeting_rules
 from ledger.rules import money as money_rules
@@ -85,9 +99,23 @@ _RULES: dict[type[Body], _Rule] = {
     statements.PostingEvidenced: _Rule(statement_rules.check_evidenced, statement_rules.fold_evidenced),
     sources.SourceRegistered: _Rule(source_rules.check_registered, source_rules.fold_registered),
     sources.ImportCompleted: _Rule(source_rules.check_completed, source_rules.fold_completed),
-    votes.MotionTabled: _Rule(motions.check_tabled, motions.fold_tabled),
+    votes.MotionTabled: _Rule(tabling.check_tabled, tabling.fold_tabled),
+    votes.MotionWithdrawn: _Rule(motions.check_withdrawn, motions.fold_withdrawn),
+    votes.MotionExtended: _Rule(motions.check_extended, motions.fold_extended),
     votes.BallotCast: _Rule(motions.check_ballot, motions.fold_ballot),
-    votes.MotionClosed: _Rule(motions.check_closed, motions.fold_closed),
+    votes.BallotTranscribed: _Rule(motions.check_transcribed, motions.fold_transcribed),
+    ballots.ElectorateFrozen: _Rule(assembly.check_frozen, assembly.fold_frozen),
+    ballots.BallotsDelivered: _Rule(assembly.check_delivered, assembly.fold_delivered),
+    ballots.BallotRecorded: _Rule(assembly.check_recorded, assembly.fold_recorded),
+    ballots.BallotVoided: _Rule(assembly.check_voided, assembly.fold_voided),
+    ballots.BallotsCounted: _Rule(assembly.check_counted, assembly.fold_counted),
+    ballots.ResultRecorded: _Rule(resolutions.check_result, resolutions.fold_result),
+    ballots.ObjectionRaised: _Rule(resolutions.check_objection, resolutions.fold_objection),
+    ballots.ObjectionAnswered: _Rule(resolutions.check_answer, resolutions.fold_answer),
+    votes.MotionClosed: _Rule(closing.check_closed, closing.fold_closed),
+    ballots.ResolutionEnded: _Rule(resolutions.check_ended, resolutions.fold_ended),
+    ballots.ResolutionChallenged: _Rule(resolutions.check_challenged, resolutions.fold_challenged),
+    ballots.ResolutionAnnulled: _Rule(resolutions.check_annulled, resolutions.fold_annulled),
     meetings.MeetingRequested: _Rule(meeting_rules.check_requested, meeting_rules.fold_requested),
     meetings.MeetingCalled: _Rule(meeting_rules.check_called, meeting_rules.fold_called),
     meetings.MeetingCancelled: _Rule(meeting_rules.check_cancelled, meeting_rules.fold_cancelled),

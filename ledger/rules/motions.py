@@ -1,4 +1,7 @@
-"""Rules and folds of the stream ``motion/<id>``: committee votes by yes and no, with a tally that anyone recomputes."""
+"""Rules and folds of the stream ``motion/<id>`` that all motions share, and those of committee votes by yes and no.
+
+What only the owners' votes have stands in `ledger.rules.assembly`.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from ledger.bodies.motions import BallotCast, MotionClosed, MotionTabled, TallyLine
+from ledger.bodies.motions import (
+    BallotCast,
+    BallotTranscribed,
+    MotionExtended,
+    MotionWithdrawn,
+    TallyLine,
+)
 from ledger.events import Event
 from ledger.rules.act import Act
 from ledger.rules.packs import Pack
-from ledger.rules.state import Community, Motion
+from ledger.rules.state import Community, Member, Motion
+from ledger.rules.state.votes import Transcript
 
 CHOICES = ("yes", "no", "abstain", "recuse")
 
@@ -34,82 +44,82 @@ def outcome_of(tally: list[TallyLine], seats: int, pack: Pack, on: str) -> Liter
     return "adopted" if in_favour else "rejected"
 
 
-def window_of(body: MotionTabled) -> tuple[datetime, datetime]:
-    """Return when voting opens and closes."""
-    return datetime.fromisoformat(body.opens), datetime.fromisoformat(body.closes)
+def votes_in(motion: Motion) -> dict[str, str]:
+    """Return who has voted how on a committee motion: key, or member whose paper was transcribed, to choice."""
+    return motion.ballots | {member: paper.choice for member, paper in motion.transcribed.items()}
+
+
+def has_voted(member: Member, motion: Motion, community: Community) -> bool:
+    """Tell whether a member, or whoever held the member's seat before, has voted, with a key or on signed paper."""
+    on_paper = member.id in motion.transcribed or member.seat_no in _seats_on_paper(motion)
+    return on_paper or community.has_spoken(member, motion.ballots)
 
 
 def every_seat_voted(motion: Motion, community: Community) -> bool:
     """Tell whether nobody who holds a seat now has a ballot left to cast, for the seat or in person."""
-    return all(community.has_spoken(member, motion.ballots) for member in community.seats_held)
+    return all(has_voted(member, motion, community) for member in community.seats_held)
 
 
-def check_tabled(act: Act, body: MotionTabled) -> None:
-    """A new motion with a sane window; the meeting and the fund that it names are in the book."""
-    if act.own(Motion).tabled is not None:
-        raise act.refuse("motion.id_reused", f"{act.event.subject} has been tabled", "Choose another id.")
-    if body.body != "committee" or body.method != "yes_no":
+def window_of(motion: Motion) -> tuple[datetime, datetime]:
+    """Return when voting opens and closes, as it stands now."""
+    assert motion.tabled is not None
+    return datetime.fromisoformat(motion.tabled.opens), datetime.fromisoformat(motion.closes)
+
+
+def undecided(act: Act) -> Motion:
+    """Return the act's motion, which can still be acted upon.
+
+    Raises:
+        RuleError: ``reference.unresolved``, ``motion.withdrawn``, ``motion.closed``.
+    """
+    motion = act.own(Motion)
+    if motion.tabled is None:
+        raise act.unresolved("motion", act.event.subject.partition("/")[2])
+    if motion.withdrawn:
+        raise act.refuse("motion.withdrawn", "the motion has been withdrawn", "Table a new one.")
+    if motion.closed is not None:
+        raise act.refuse("motion.closed", "the motion has its result", "Nothing is to be done.")
+    return motion
+
+
+def check_withdrawn(act: Act, body: MotionWithdrawn) -> None:
+    """Before anybody has voted."""
+    act.target(body.on, "motion.tabled")
+    motion = undecided(act)
+    if votes_in(motion) or motion.papers or motion.result is not None:
         raise act.refuse(
-            "motion.kind",
-            "this version holds committee votes by yes and no",
-            "Table it for the committee with method yes_no; assembly votes and elections come with a later version.",
+            "motion.voted", "somebody has voted on the motion", "Let the vote end; what is adopted can be ended later."
         )
-    if body.class_ != "ordinary":
-        raise act.refuse(
-            "motion.class",
-            f"a vote of the committee is ordinary; {body.class_} majorities are those of the owners' assembly",
-            "Set class to ordinary: more than half of all established seats, unless the pack says otherwise.",
-        )
-    if body.secrecy != "open" or body.options or body.candidates:
-        raise act.refuse("motion.kind", "committee votes by yes and no are open and have no options", "Drop them.")
-    try:
-        opens, closes = window_of(body)
-    except ValueError as error:
-        raise act.refuse("motion.window", "the window names a time that does not exist", "Correct it.") from error
-    if not opens < closes or closes <= act.admitted_at:
-        raise act.refuse(
-            "motion.window", "voting must close after it opens, and in the future", "Correct opens and closes."
-        )
-    if isinstance(body.fund, str) and act.fund(body.fund).opened is None:
-        raise act.unresolved("fund", body.fund)
-    if isinstance(body.meeting, str) and act.meeting(body.meeting).called is None:
-        raise act.unresolved("meeting", body.meeting)
-    if isinstance(body.scope, list):
-        act.check_buildings(body.scope)
 
 
-def fold_tabled(motion: Motion, event: Event, body: MotionTabled) -> None:
-    """Put it to the vote."""
-    motion.event = event
-    motion.tabled = body
+def fold_withdrawn(motion: Motion, _event: Event, _body: MotionWithdrawn) -> None:
+    """Take it back."""
+    motion.withdrawn = True
+
+
+def check_extended(act: Act, body: MotionExtended) -> None:
+    """Before voting closes, and to a later time."""
+    act.target(body.on, "motion.tabled")
+    act.check_time(body.closes)
+    _, closes = window_of(undecided(act))
+    if act.admitted_at >= closes:
+        raise act.refuse("motion.window_over", "voting has closed", "Count what has been voted, or table a new motion.")
+    if datetime.fromisoformat(body.closes) <= closes:
+        raise act.refuse("motion.window", "an extension closes later than before", "Correct closes.")
+
+
+def fold_extended(motion: Motion, _event: Event, body: MotionExtended) -> None:
+    """Keep it open for longer."""
+    motion.closes = body.closes
 
 
 def check_ballot(act: Act, body: BallotCast) -> None:
     """In the window by the ledger's clock, by a seat, once."""
     act.target(body.on, "motion.tabled")
-    motion = act.own(Motion)
-    assert motion.tabled is not None
-    opens, closes = window_of(motion.tabled)
-    if motion.closed is not None:
-        raise act.refuse(
-            "ballot.window", "the result of this motion has been declared", "Nobody can vote on it any more."
-        )
-    if not opens <= act.admitted_at < closes:
-        raise act.refuse(
-            "ballot.window",
-            f"voting is from {motion.tabled.opens} to {motion.tabled.closes}",
-            "A ballot counts when it reaches the ledger within the window.",
-        )
+    motion = _open_to_seats(act)
     if body.choice not in CHOICES:
         raise act.refuse("ballot.choice", "this motion is voted by yes, no, abstain or recuse", "Set `choice`.")
-    if act.has_acted(motion.ballots):
-        raise act.refuse("ballot.twice", f"{act.member.id} has voted on this motion", "One ballot counts.")
-    if act.member.seat_no in act.community.seats_of(motion.ballots):
-        raise act.refuse(
-            "ballot.seat_voted",
-            f"whoever held seat {act.member.seat_no} before has voted on this motion",
-            "A seat has one vote, whoever holds it.",
-        )
+    _check_once(act, motion, act.member)
 
 
 def fold_ballot(motion: Motion, event: Event, body: BallotCast) -> None:
@@ -117,26 +127,59 @@ def fold_ballot(motion: Motion, event: Event, body: BallotCast) -> None:
     motion.ballots[event.kid] = str(body.choice)
 
 
-def check_closed(act: Act, body: MotionClosed) -> None:
-    """After the window, or when every seat has voted; with the tally that the ballots give."""
-    motion = act.own(Motion)
-    if motion.tabled is None:
-        raise act.unresolved("motion", act.event.subject.partition("/")[2])
-    if motion.closed is not None:
-        raise act.refuse("motion.closed_twice", "the motion has its result", "Nothing is to be done.")
-    if act.admitted_at < window_of(motion.tabled)[1] and not every_seat_voted(motion, act.community):
+def check_transcribed(act: Act, body: BallotTranscribed) -> None:
+    """In the window, for a seat that has not voted and its holder, with a scan that the book knows."""
+    act.target(body.on, "motion.tabled")
+    motion = _open_to_seats(act)
+    member = act.community.members.get(body.member)
+    if member is None or not member.holds_seat or member.seat_no != body.seat_no:
         raise act.refuse(
-            "motion.still_open",
-            f"voting is open until {motion.tabled.closes} and not every seat has voted",
-            "Close it after that, or when the last seat has voted.",
+            "ballot.seat", f"{body.member} does not hold seat {body.seat_no} of the committee", "Correct both."
         )
-    if body.tally != tally_of(motion.ballots):
-        counts = ", ".join(f"{line.choice} {line.ballots}" for line in tally_of(motion.ballots))
-        raise act.refuse("motion.tally", "the tally is not what the ballots add up to", f"The ballots give: {counts}.")
-    if body.elected or body.alternates or body.outcome == "elected":
-        raise act.refuse("motion.outcome", "a vote by yes and no elects nobody", "Drop elected and alternates.")
+    act.check_document(body.scan)
+    _check_once(act, motion, member)
 
 
-def fold_closed(motion: Motion, _event: Event, body: MotionClosed) -> None:
-    """Keep the result as it was declared; whether it is what the ballots mean is a finding."""
-    motion.closed = body
+def fold_transcribed(motion: Motion, _event: Event, body: BallotTranscribed) -> None:
+    """Put the ballot in."""
+    motion.transcribed[body.member] = Transcript(body.seat_no, body.choice)
+
+
+def _open_to_seats(act: Act) -> Motion:
+    """Return the act's committee motion, which is open."""
+    motion = act.own(Motion)
+    assert motion.tabled is not None
+    if motion.tabled.body != "committee":
+        raise act.refuse(
+            "motion.body", "the owners vote on this motion, not the committee", "Record the owners' ballots instead."
+        )
+    if motion.closed is not None:
+        raise act.refuse(
+            "ballot.window", "the result of this motion has been declared", "Nobody can vote on it any more."
+        )
+    if motion.withdrawn:
+        raise act.refuse("ballot.window", "the motion has been withdrawn", "Nobody can vote on it any more.")
+    opens, closes = window_of(motion)
+    if not opens <= act.admitted_at < closes:
+        raise act.refuse(
+            "ballot.window",
+            f"voting is from {motion.tabled.opens} to {motion.closes}",
+            "A ballot counts when it reaches the ledger within the window.",
+        )
+    return motion
+
+
+def _check_once(act: Act, motion: Motion, member: Member) -> None:
+    voters = {act.community.keys[kid].member for kid in motion.ballots}
+    if member.id in voters or member.id in motion.transcribed:
+        raise act.refuse("ballot.twice", f"{member.id} has voted on this motion", "One ballot counts.")
+    if has_voted(member, motion, act.community):
+        raise act.refuse(
+            "ballot.seat_voted",
+            f"whoever held seat {member.seat_no} before has voted on this motion",
+            "A seat has one vote, whoever holds it.",
+        )
+
+
+def _seats_on_paper(motion: Motion) -> set[int]:
+    return {paper.seat_no for paper in motion.transcribed.values()}

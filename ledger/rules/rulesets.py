@@ -13,6 +13,11 @@ from ledger.rules.state import Community
 from ledger.strict_json import Json
 
 RULES_VERSIONS = (1,)
+CODES: dict[str, frozenset[str]] = {
+    "assembly.ranking": frozenset({"heads", "area"}),
+    "assembly.silent_ballots": frozenset({"not_participating", "abstain", "follow_majority"}),
+}
+"""Codes that the program knows and no pack of this release needs to have."""
 _PERIODS = ("days", "months", "years")
 _PERIOD_MAX = 1_200
 """Beyond a century of months a period means nothing, and calendars overflow."""
@@ -61,10 +66,10 @@ def _check_setting(act: Act, setting: Setting, pack: Pack) -> None:
 
 
 def _codes(parameter: str) -> set[str]:
-    """Return the codes that a parameter has anywhere in the packs of this release, which the program knows."""
+    """Return the codes that the program knows: those of the packs of this release, and `CODES`."""
     loaded = [packs.load(packs.pin_of(*pack)) for pack in packs.PACKS]
     values = [version.value for pack in loaded for version in pack.parameters[parameter]]
-    return {value for value in values if isinstance(value, str)}
+    return {value for value in values if isinstance(value, str)} | CODES.get(parameter, frozenset())
 
 
 def value_of(setting: Setting) -> Value:

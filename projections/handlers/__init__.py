@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ledger.bodies import accounts as account_bodies
+from ledger.bodies import assembly as assembly_bodies
 from ledger.bodies import commitments as commitment_bodies
 from ledger.bodies import community as community_bodies
 from ledger.bodies import documents as document_bodies
@@ -23,6 +24,7 @@ from ledger.bodies import statements as statement_bodies
 from ledger.bodies.shared import Body
 from projections.effect import Effect
 from projections.handlers import (
+    assembly,
     commitments,
     community,
     corrections,
@@ -93,8 +95,22 @@ HANDLERS: dict[type[Body], Callable[[Effect, Any], None]] = {
     source_bodies.SourceRegistered: sources.registered,
     source_bodies.ImportCompleted: sources.completed,
     motion_bodies.MotionTabled: motions.tabled,
+    motion_bodies.MotionWithdrawn: motions.withdrawn,
+    motion_bodies.MotionExtended: motions.extended,
     motion_bodies.BallotCast: motions.ballot,
+    motion_bodies.BallotTranscribed: motions.transcribed,
+    assembly_bodies.ElectorateFrozen: assembly.frozen,
+    assembly_bodies.BallotsDelivered: assembly.delivered,
+    assembly_bodies.BallotRecorded: assembly.recorded,
+    assembly_bodies.BallotVoided: assembly.voided,
+    assembly_bodies.BallotsCounted: assembly.counted,
+    assembly_bodies.ResultRecorded: assembly.result,
+    assembly_bodies.ObjectionRaised: assembly.objection,
+    assembly_bodies.ObjectionAnswered: assembly.answer,
     motion_bodies.MotionClosed: motions.closed,
+    assembly_bodies.ResolutionEnded: assembly.ended,
+    assembly_bodies.ResolutionChallenged: assembly.challenged,
+    assembly_bodies.ResolutionAnnulled: assembly.annulled,
     meeting_bodies.MeetingRequested: meetings.requested,
     meeting_bodies.MeetingCalled: meetings.called,
     meeting_bodies.MeetingCancelled: meetings.cancelled,

@@ -43,6 +43,7 @@ def founded(effect: Effect, body: CommunityFounded) -> None:
         pack_version=body.pack.version,
         pack_sha256=body.pack.sha256,
     )
+    effect.insert("seats_set", position=effect.position, established=body.seats)
     for building in body.buildings:
         effect.insert("building", id=building.id, name=building.name, units=building.units, area=building.area)
     for member in body.members:
@@ -145,8 +146,14 @@ def enrolled(effect: Effect, body: KeyEnrolled) -> None:
 
 
 def revoked(effect: Effect, body: KeyRevoked) -> None:
-    """Show the key as revoked."""
-    effect.execute("UPDATE key SET status = 'revoked' WHERE kid = ?", body.kid)
+    """Show the key as revoked, and since when it was in other hands."""
+    since = body.compromised_since if isinstance(body.compromised_since, str) else None
+    effect.execute(
+        "UPDATE key SET status = 'revoked', revoked_position = ?, compromised_since = ? WHERE kid = ?",
+        effect.position,
+        since,
+        body.kid,
+    )
     _drop_abandoned(effect)
 
 

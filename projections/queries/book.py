@@ -12,7 +12,7 @@ from ledger.rules.packs import Fraction, Pack, Value, load
 
 __all__ = [
     "Building", "Community", "Pack", "Setting", "Waiting", "community", "last_admitted_at", "last_movement", "pack_of",
-    "packs_in_time", "plain_pack_of", "waiting",
+    "packs_in_time", "plain_pack_of", "value_of", "waiting",
 ]  # fmt: skip
 
 
@@ -102,10 +102,11 @@ def pack_of(found: Community) -> Pack:
 
 
 def _with(pack: Pack, settings: list[Setting]) -> Pack:
-    return pack.with_values({one.parameter: _value(one.value) for one in settings})
+    return pack.with_values({one.parameter: value_of(one.value) for one in settings})
 
 
-def _value(text: str) -> Value:
+def value_of(text: str) -> Value:
+    """Return the value of a setting from its JSON."""
     value = json.loads(text)
     return Fraction(**value) if isinstance(value, dict) else value
 

@@ -26,6 +26,8 @@ class Tally:
     motion: str
     outcome: str
     tally: list[Count]
+    elected: list[str]
+    alternates: list[str]
 
 
 def balances(tables: sqlite3.Connection) -> list[BalanceLine]:
@@ -40,7 +42,15 @@ def balances(tables: sqlite3.Connection) -> list[BalanceLine]:
 def tallies(tables: sqlite3.Connection) -> list[Tally]:
     """Return the tallies of closed motions by motion."""
     lines: dict[str, list[Count]] = {}
-    for motion, *line in tables.execute("SELECT motion, choice, ballots FROM tally ORDER BY motion, line"):
+    for motion, *line in tables.execute("SELECT motion, choice, ballots, area, heads FROM tally ORDER BY motion, line"):
         lines.setdefault(motion, []).append(Count(*line))
+    chosen: dict[tuple[str, int], list[str]] = {}
+    for motion, name, alternate in tables.execute(
+        "SELECT motion, candidate, alternate FROM elected ORDER BY motion, line"
+    ):
+        chosen.setdefault((motion, alternate), []).append(name)
     rows = tables.execute("SELECT id, outcome FROM motion WHERE closed_position IS NOT NULL ORDER BY id")
-    return [Tally(motion, outcome, lines.get(motion, [])) for motion, outcome in rows]
+    return [
+        Tally(motion, outcome, lines.get(motion, []), chosen.get((motion, 0), []), chosen.get((motion, 1), []))
+        for motion, outcome in rows
+    ]

@@ -9,14 +9,17 @@ from typing import Any
 
 from ledger.events import format_time
 from projections.queries.paging import FIRST, Cursor, cut
+from projections.votes import choices_of, vote_of
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many ballots a choice has."""
+    """How many ballots a choice has; owners' votes also say their area (0.01 m²) and heads."""
 
     choice: str
     ballots: int
+    area: int | None = None
+    heads: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,12 @@ class Motion:
     matter: str
     kind: str
     form: str
+    body: str
+    method: str
+    secrecy: str
+    scope: str
+    seats: int | None
+    alternates: int | None
     fund: str | None
     amount_cap: int | None
     currency: str | None
@@ -42,6 +51,9 @@ class Motion:
     opens: str
     closes: str
     proposer: str | None
+    withdrawn: int | None
+    withdrawn_at: str | None
+    extended: int | None
     closed: int | None
     closed_at: str | None
     outcome: str | None
@@ -59,11 +71,12 @@ class MotionPage:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One seat's vote."""
+    """One seat's vote, with the seat's own key or ``transcribed`` from signed paper."""
 
     index: int
     member: str | None
     choice: str
+    transcribed: bool
     admitted_at: str
 
 
@@ -78,10 +91,12 @@ class MotionDetail:
 
 
 _COLUMNS = """
-SELECT motion.id, motion.position AS "index", title, tabled.admitted_at, matter, class AS kind, form, fund, amount_cap,
-    fund.currency, meeting, opens, closes, proposer, closed_position AS closed, closing.admitted_at AS closed_at,
-    outcome, recomputed
+SELECT motion.id, motion.position AS "index", title, tabled.admitted_at, matter, class AS kind, form, body, method,
+    secrecy, motion.scope, seats, alternates, fund, amount_cap, fund.currency, meeting, opens, closes, proposer,
+    withdrawn_position AS withdrawn, withdrawal.admitted_at AS withdrawn_at, extended_position AS extended,
+    closed_position AS closed, closing.admitted_at AS closed_at, outcome, recomputed
 FROM motion JOIN entry AS tabled ON tabled.position = motion.position
+    LEFT JOIN entry AS withdrawal ON withdrawal.position = withdrawn_position
     LEFT JOIN entry AS closing ON closing.position = closed_position LEFT JOIN fund ON fund.id = motion.fund
 """
 
@@ -99,7 +114,10 @@ def motions(tables: sqlite3.Connection, after: Cursor | None, limit: int) -> Mot
 
 
 def _with_tally(tables: sqlite3.Connection, row: Any, until: str | None = None) -> Motion:
-    """Return the motion of a row of `_COLUMNS`, with the ballots that were admitted until then."""
+    """Return the motion of a row of `_COLUMNS`, with the ballots of the committee that were admitted until then."""
+    if row["body"] == "assembly":
+        vote = vote_of(lambda statement, motion: tables.execute(statement, (motion,)).fetchall(), row["id"])
+        return Motion(**row, tally=[Count(choice, *vote.count(choice)) for choice in choices_of(vote)])
     counts = tables.execute(
         "SELECT choice, count(*) FROM ballot JOIN entry USING (position) WHERE motion = ?"
         " AND coalesce(admitted_at <= ?, true) GROUP BY choice",
@@ -114,8 +132,8 @@ def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
     if row is None:
         return None
     ballots = tables.execute(
-        "SELECT ballot.position, ballot.member, choice, admitted_at FROM ballot JOIN entry USING (position)"
-        " WHERE motion = ? ORDER BY ballot.position",
+        "SELECT ballot.position, ballot.member, choice, transcribed, admitted_at"
+        " FROM ballot JOIN entry USING (position) WHERE motion = ? ORDER BY ballot.position",
         (motion_id,),
     )
     (text,) = tables.execute("SELECT text FROM motion WHERE id = ?", (motion_id,)).fetchone()
@@ -123,7 +141,7 @@ def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
     return MotionDetail(
         _with_tally(tables, row),
         text,
-        [Ballot(*ballot) for ballot in ballots],
+        [Ballot(index, who, choice, bool(copied), at) for index, who, choice, copied, at in ballots],
         [position for (position,) in requests],
     )
 
@@ -139,21 +157,21 @@ def undeclared_at(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
 
 
 def _undeclared(tables: sqlite3.Connection, moment: datetime) -> list[Motion]:
-    """Return the motions that had been tabled by an instant and had no result then, with the ballots that were in."""
+    """Return the motions that had been tabled by an instant, and neither withdrawn nor declared, with their ballots."""
     until = format_time(moment)
     rows = tables.execute(
         f"{_COLUMNS} WHERE tabled.admitted_at <= ? AND coalesce(closing.admitted_at > ?, true)"
-        " ORDER BY motion.position DESC",
-        (until, until),
+        " AND coalesce(withdrawal.admitted_at > ?, true) ORDER BY motion.position DESC",
+        (until, until, until),
     ).fetchall()
     return [_with_tally(tables, row, until) for row in rows]
 
 
 def is_open(found: Motion, moment: datetime) -> bool:
-    """Tell whether a motion could be voted on at an instant: tabled and not closed by then, and within its window."""
+    """Tell whether a motion could be voted on at an instant: tabled, within its window, and not over by then."""
     opens, closes, admitted_at = map(datetime.fromisoformat, (found.opens, found.closes, found.admitted_at))
-    is_closed = found.closed_at is not None and datetime.fromisoformat(found.closed_at) <= moment
-    return max(opens, admitted_at) <= moment < closes and not is_closed
+    ends = [datetime.fromisoformat(end) for end in (found.closed_at, found.withdrawn_at) if end is not None]
+    return max(opens, admitted_at) <= moment < min([closes, *ends])
 
 
 def _in_order(counts: list[Count]) -> list[Count]:

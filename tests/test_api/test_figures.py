@@ -61,3 +61,11 @@ def test_an_unknown_zone_is_none_of_ours(name: str) -> None:
 
 def test_area() -> None:
     assert figures.area(1_000_050) == "10,000.50\N{NO-BREAK SPACE}m²"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "written"),
+    [(2, 3, "66.6%"), (712, 1000, "71.2%"), (1, 1, "100.0%"), (0, 5, "0.0%"), (0, 0, "0.0%"), (9_999, 10_000, "99.9%")],
+)
+def test_a_share_is_cut_off_and_never_rounded_up(part: int, whole: int, written: str) -> None:
+    assert figures.percent(part, whole) == written

@@ -8,9 +8,10 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from api.words import WORDS
-from ledger.bodies import accounts, community, inquiries, meetings, motions, offices, shared
+from ledger.bodies import BODIES, accounts, community, inquiries, meetings, motions, offices, shared
 from ledger.bodies.shared import Part
 from ledger.rules.packs import PACKS, load, pin_of
+from ledger.rules.tally import RESERVED
 from projections.queries.movements import MISSING
 
 
@@ -39,6 +40,7 @@ def codes_of(part: Any, field: str) -> Iterator[str]:
         ("choice", motions.BallotCast, "choice"),
         ("outcome", motions.MotionClosed, "outcome"),
         ("class", motions.MotionTabled, "class_"),
+        ("secrecy", motions.MotionTabled, "secrecy"),
         ("form", motions.MotionTabled, "form"),
         ("meeting", meetings.MeetingCalled, "kind"),
         ("mode", meetings.AttendanceRecorded, "mode"),
@@ -73,3 +75,9 @@ def test_every_code_of_a_pack_has_a_word() -> None:
 
 def test_everything_that_may_be_missing_has_words() -> None:
     assert set(WORDS["missing"]) | {"approvals"} == set(MISSING), "approvals are written with their numbers"
+
+
+def test_everything_that_owners_votes_say_has_words() -> None:
+    assert set(WORDS["owners_choice"]) == RESERVED
+    assert set(WORDS["fate"]) == {name for name in BODIES if name.startswith("resolution.")}
+    assert set(WORDS["silent_ballots"]) == {"not_participating", "abstain", "follow_majority"}

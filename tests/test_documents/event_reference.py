@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_origin
 
 import msgspec
 
-from ledger.bodies import BODIES, accounts, money, shared
+from ledger.bodies import BODIES, accounts, assembly, money, motions, shared
 from ledger.bodies.community import CommunityFounded, EntryConfirmed
 from ledger.bodies.shared import Body, Part, Sealed
 from ledger.events import wire_type
@@ -34,6 +34,7 @@ STANDINGS = {
     "self": "the member concerned",
     "requester": "whoever requested it",
     "author_role": "whoever may issue the entry that it is about",
+    "proposer": "whoever proposed it",
     "member_of_any_body": "any member in office",
 }
 SEALS = {
@@ -42,6 +43,8 @@ SEALS = {
     "VaultLine": "🔒 line",
     "VaultNonce": "🔒 64 hex characters: 32 random bytes",
     "FirmOrPersonLine": "◇ line",
+    "VaultVote": "🔒 [OwnersVote](#ownersvote)",
+    "PublicVote": "🔓 [OwnersVote](#ownersvote)",
 }
 HEAD = """\
 # Event reference
@@ -205,7 +208,7 @@ def _aliases() -> dict[str, Schema]:
     """Return the named forms of text and number that the bodies share, by name."""
     return {
         name: msgspec.json.schema(form)
-        for module in (shared, accounts, money)
+        for module in (shared, accounts, money, motions, assembly)
         for name, form in vars(module).items()
         if get_origin(form) is Annotated and msgspec.json.schema(form).get("type") in ("string", "integer")
     }

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from ledger.bodies import BODIES, accounts, community
+from ledger.bodies.assembly import PublicVote, VaultVote
 from ledger.bodies.shared import FirmOrPersonLine, Line, PublicLine, PublicText, Sealed, VaultLine, VaultNonce
 from ledger.events import typed_body
 from ledger.strict_json import Json
@@ -63,6 +64,8 @@ def test_every_kind_of_sealed_field_says_whether_it_is_published_and_may_be_open
         VaultLine: (False, False),
         VaultNonce: (False, False),
         FirmOrPersonLine: (False, True),
+        VaultVote: (False, False),
+        PublicVote: (True, False),
     }
 
 

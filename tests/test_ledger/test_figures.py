@@ -139,9 +139,12 @@ def test_tallies_are_those_of_closed_motions_in_the_order_of_ballot_papers() -> 
             closed: dict[str, Json] = {"tally": tally, "outcome": "adopted", "elected": [], "alternates": []}
             book.record("chair", "motion.closed", f"motion/{motion_id}", **closed)
     lines = ",".join(
-        f'{{"choice":"{c}","ballots":{n}}}' for c, n in (("yes", 2), ("no", 1), ("abstain", 2), ("recuse", 0))
+        f'{{"choice":"{c}","ballots":{n},"area":null,"heads":null}}'
+        for c, n in (("yes", 2), ("no", 1), ("abstain", 2), ("recuse", 0))
     )
-    rows = ",".join(f'{{"motion":"{m}","outcome":"adopted","tally":[{lines}]}}' for m in ("m-1", "m-2"))
+    rows = ",".join(
+        f'{{"motion":"{m}","outcome":"adopted","tally":[{lines}],"elected":[],"alternates":[]}}' for m in ("m-1", "m-2")
+    )
     expected = f'{{"as_of":{{"size":{book.history.size},"root":"{ROOT_TEXT}"}},"tallies":[{rows}]}}'
     assert figures.tallies(book.history, ROOT) == expected.encode()
 

@@ -15,6 +15,7 @@ from ledger.rules.motions import CHOICES
 from ledger.sealing import split
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
+from tests.test_ledger.test_rules.assembly_book import Assembly
 from tests.test_ledger.test_rules.old_books import fund_data
 
 MEETING = "meeting/2024-07"
@@ -273,3 +274,31 @@ def test_a_payment_is_named_by_its_purpose_as_far_as_that_is_shown() -> None:
     assert task.zh == "付款申请 p-1「更换水泵」（800.00）等您同意或否决"
     assert task.en == "payment p-1 “更换水泵” (800.00): waits for your yes or no"
     assert asked == [task.on]
+
+
+def test_an_owners_result_waits_for_the_other_teller_and_for_no_seat() -> None:
+    book = Assembly()
+    book.begun()
+    assert waiting_for(book, "vice") == []
+    book.at += timedelta(days=10)
+    book.close("no_quorum")
+    assert waiting_for(book, "teller-2") == ["entry.confirmed"]
+    assert waiting_for(book, "teller-1") == waiting_for(book, "vice") == []
+
+
+def test_no_ballot_is_asked_for_on_a_withdrawn_motion_or_where_a_paper_was_transcribed() -> None:
+    book = Book()
+    motion = book.table()
+    assert waiting_for(book, "member") == ["ballot.cast"]
+    scan: Json = [{"sha256": "5c" * 32, "title": {"value": "票"}, "class": "ballot_paper", "visibility": "owners"}]
+    on = book.cast.ref(motion)
+    paper = book.record(
+        "secretary", "ballot.transcribed", "motion/m-1", on=on, member="member", seat_no=5, choice="yes",
+        scan="5c" * 32, documents=scan,
+    )  # fmt: skip
+    book.confirm("chair", paper)
+    assert waiting_for(book, "member") == []
+    other = Book()
+    on = other.cast.ref(other.table())
+    other.record("chair", "motion.withdrawn", "motion/m-1", on=on, reason="error")
+    assert waiting_for(other, "member") == []

@@ -36,6 +36,10 @@ class Meeting:
     dissent: dict[str, str] = field(default_factory=dict)
     """Who signed with another opinion, and the note under it."""
     held: bool = True
+    asked_for: dict[str, str] = field(default_factory=dict)
+    """Who had asked for it, and when."""
+    cancelled: tuple[str, str, str] | None = None
+    """When it was called off, the code of the reason, and the note."""
 
 
 MEETINGS = (
@@ -46,6 +50,7 @@ MEETINGS = (
     Meeting(
         id="2024-09", called="2024-09-02 20:00", at="2024-09-07 19:30", remote=("secretary",), observers=3,
         written="2024-09-08 19:30", agenda=(("中秋市集场地", None), ("消防设施检测", None), ("停车秩序", None)),
+        asked_for={"member": "2024-08-30 20:10", "treasurer": "2024-08-31 09:00"},
     ),
     Meeting(
         id="2024-10", called="2024-10-14 20:20", at="2024-10-19 19:30", observers=4, written="2024-10-20 20:00",
@@ -59,6 +64,11 @@ MEETINGS = (
     Meeting(
         id="2025-01", called="2025-01-06 20:30", at="2025-01-11 19:30", observers=15, written="2025-01-12 20:00",
         agenda=(("调整临时停车收费（修订稿）", "parking-2025"), ("春节安排", None)),
+    ),
+    Meeting(
+        id="2025-02", called="2025-02-17 20:00", at="2025-02-22 19:30", held=False,
+        agenda=(("春节期间值班小结", None),),
+        cancelled=("2025-02-21 12:10", "weather", "寒潮橙色预警，路面结冰，会议取消；议题并入三月会议。"),
     ),
     Meeting(
         id="2025-03", called="2025-03-10 20:00", at="2025-03-15 19:30", observers=5, written="2025-03-16 19:40",
@@ -100,7 +110,13 @@ MEETINGS = (
 def tell(script: Script) -> None:
     """Add every meeting."""
     for meeting in MEETINGS:
+        for who, at in meeting.asked_for.items():
+            script.act(at, who, "meeting.requested", _stream(meeting), {"topic": open_text("小区停车秩序")})
         _call(script, meeting)
+        if meeting.cancelled is not None:
+            at, reason, note = meeting.cancelled
+            data = {"reason": reason, "note": open_text(note)}
+            script.act(at, "chair", "meeting.cancelled", _stream(meeting), data)
         if meeting.held:
             _hold(script, meeting)
         if meeting.written is not None:

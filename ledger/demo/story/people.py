@@ -49,6 +49,7 @@ KEYS_AT_THE_END = {
     "secretary": "secretary-2",
     "member": "member",
     "manager": "manager",
+    "supervisor": "supervisor",
 }
 """Who is in office when the story ends, and the key of the cast that is in force then."""
 
@@ -68,6 +69,7 @@ def _found(script: Script) -> None:
         "buildings": [{"id": id_, "name": name, "units": units, "area": area} for id_, name, units, area in BUILDINGS],
         "units_total": sum(units for _id, _name, units, _area in BUILDINGS),
         "area_total": sum(area for _id, _name, _units, area in BUILDINGS),
+        "seats": 7,
         "members": [_founder(script, founder) for founder in FOUNDERS],
         "recovery": [{"name": open_text("样例社区居民委员会"), "key": script.cast.jwk("recovery")}],
     }

@@ -93,6 +93,13 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     words: Words
 
 
+class Ground(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The article that a finding rests on which no parameter stands for, and how sure we are of it."""
+
+    article: str
+    status: Literal["verified", "secondary", "memory"]
+
+
 class _File(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     id: str
     version: int
@@ -103,6 +110,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tiers: list[Tier] = []
     parameters: dict[str, list[Parameter]] = {}
     chart: list[Chapter] = []
+    grounds: dict[str, Ground] = {}
 
 
 class Pack(Struct, frozen=True, kw_only=True):
@@ -119,6 +127,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     chart: list[Chapter]
     sides: dict[str, Side]
     """Chart code to side."""
+    grounds: dict[str, Ground]
+    """Code of a finding to its article."""
 
     def parameter(self, name: str, on: str) -> Parameter:
         """Return the version of a parameter that holds on a day (``2026-03-05``).
@@ -127,10 +137,20 @@ class Pack(Struct, frozen=True, kw_only=True):
         """
         return max((one for one in self.parameters[name] if one.from_ <= on), key=lambda one: one.from_)
 
+    def covers(self, name: str, on: str) -> bool:
+        """Tell whether a parameter has a version that holds on a day."""
+        return any(one.from_ <= on for one in self.parameters[name])
+
     def number(self, name: str, on: str) -> int:
         """Return a parameter that is a number."""
         value = self.parameter(name, on).value
         assert isinstance(value, int)
+        return value
+
+    def code(self, name: str, on: str) -> str:
+        """Return a parameter that is one code."""
+        value = self.parameter(name, on).value
+        assert isinstance(value, str)
         return value
 
     def codes(self, name: str, on: str) -> list[str]:
@@ -202,6 +222,7 @@ def load(pin: PackPin) -> Pack:
         parameters=own.parameters if below is None else below.parameters | own.parameters,
         chart=chart,
         sides={chapter.code: chapter.side for chapter in chart},
+        grounds=own.grounds if below is None else below.grounds | own.grounds,
     )
 
 

@@ -167,8 +167,10 @@ def test_pages_give_the_reasons_and_name_nobody_who_is_sealed(client: httpx.Clie
 
 
 def test_papers_open_in_the_browser_as_text(client: httpx.Client) -> None:
-    papers = [one for one in get(client, "documents")["documents"] if one["visibility"] == "public"]
-    assert len(papers) == len(plot.tell().files)
+    public = [one for one in get(client, "documents")["documents"] if one["visibility"] == "public"]
+    assert len(public) == len(plot.tell().files)
+    papers, withdrawn = ([one for one in public if (one["withdrawn"] is None) is held] for held in (True, False))
+    assert [client.get(f"/{COMMUNITY}/documents/{one['sha256']}").status_code for one in withdrawn] == [404]
     kinds = {}
     for paper in papers:
         answer = client.get(f"/{COMMUNITY}/documents/{paper['sha256']}")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.rules.motions import CHOICES, outcome_of, tally_of
 from ledger.rules.packs import PACKS, load, pin_of
+from ledger.rules.state.votes import Transcript
 from ledger.strict_json import Json
 from tests.log_of import Book
 from tests.refusals import refused
@@ -113,11 +114,11 @@ def test_a_declared_outcome_is_recorded_as_declared() -> None:
     ("changes", "rule_id"),
     [
         ({}, "motion.id_reused"),
-        ({"body": "assembly"}, "motion.kind"),
         ({"method": "choose_one"}, "motion.kind"),
         ({"secrecy": "sealed"}, "motion.kind"),
         ({"closes": "2024-07-01T08:00:00+08:00"}, "motion.window"),
-        ({"opens": "2024-06-31T08:00:00+08:00"}, "motion.window"),
+        ({"opens": "2024-07-01T08:00:00+08:00", "closes": "2024-07-01T09:00:00+08:00"}, "motion.window"),
+        ({"opens": "2024-06-31T08:00:00+08:00"}, "date.invalid"),
         ({"fund": "nowhere"}, "reference.unresolved"),
         ({"meeting": "nowhere"}, "reference.unresolved"),
         ({"scope": ["b9"]}, "building.unknown"),
@@ -184,3 +185,102 @@ def test_the_tally_is_the_ballots_whatever_their_order(ballots: dict[str, str]) 
 
 def enumerate_text(ballots: str) -> list[tuple[str, str]]:
     return [(f"k{number}", choice) for number, choice in enumerate(ballots.split())]
+
+
+def test_a_motion_is_withdrawn_by_whoever_proposed_it_and_before_anybody_votes() -> None:
+    book = Book()
+    motion = book.table()
+    on = book.cast.ref(motion)
+    with refused("role.not_held"):
+        book.record("vice", "motion.withdrawn", "motion/m-1", on=on, reason="error")
+    book.record("chair", "motion.withdrawn", "motion/m-1", on=on, reason="error")
+    assert book.motion().withdrawn
+    with refused("ballot.window"):
+        book.vote("vice", motion, "yes")
+    with refused("motion.withdrawn"):
+        book.record("chair", "motion.withdrawn", "motion/m-1", on=on, reason="error")
+    with refused("motion.withdrawn"):
+        close(book)
+
+
+def test_a_motion_that_somebody_voted_on_is_not_withdrawn() -> None:
+    book = Book()
+    motion = book.table()
+    book.vote("vice", motion, "yes")
+    with refused("motion.voted"):
+        book.record("chair", "motion.withdrawn", "motion/m-1", on=book.cast.ref(motion), reason="error")
+
+
+def extend(book: Book, motion: bytes, hours: int, who: str = "chair") -> None:
+    closes = (book.at + timedelta(hours=hours)).isoformat()
+    book.record(who, "motion.extended", "motion/m-1", on=book.cast.ref(motion), closes=closes)
+
+
+def test_a_vote_is_extended_while_it_is_open_and_then_takes_later_ballots() -> None:
+    book = Book()
+    motion = book.table()
+    with refused("role.not_held"):
+        extend(book, motion, 48, who="vice")
+    with refused("motion.window"):
+        extend(book, motion, 24)
+    extend(book, motion, 48)
+    book.at += timedelta(hours=30)
+    book.vote("vice", motion, "yes")
+    with refused("motion.still_open"):
+        close(book)
+    book.at += timedelta(hours=18)
+    with refused("ballot.window"):
+        book.vote("chair", motion, "yes")
+    with refused("motion.window_over"):
+        extend(book, motion, 24)
+    close(book)
+    with refused("motion.closed"):
+        extend(book, motion, 24)
+
+
+SCAN = "5c" * 32
+
+
+def transcribe(book: Book, motion: bytes, member: str = "member", choice: str = "yes", **changes: Json) -> bytes:
+    scan: Json = {"sha256": SCAN, "title": {"value": "表决票"}, "class": "ballot_paper", "visibility": "owners"}
+    data: dict[str, Json] = {"member": member, "choice": choice, "seat_no": 5, "scan": SCAN, "documents": [scan]}
+    return book.record("secretary", "ballot.transcribed", "motion/m-1", on=book.cast.ref(motion), **(data | changes))
+
+
+def test_a_signed_paper_is_transcribed_by_two_persons_and_then_counts() -> None:
+    book = Book()
+    motion = book.table()
+    paper = transcribe(book, motion)
+    assert book.motion().transcribed == {}
+    with refused("confirmation.own"):
+        book.confirm("secretary", paper)
+    book.confirm("chair", paper)
+    assert book.motion().transcribed == {"member": Transcript(5, "yes")}
+    with refused("ballot.twice"):
+        book.vote("member", motion, "no")
+    with refused("ballot.twice"):
+        transcribe(book, motion)
+    for who in ("chair", "vice", "treasurer", "secretary"):
+        book.vote(who, motion, "no")
+    close(book, tally=[{"choice": c, "ballots": n} for c, n in (("yes", 1), ("no", 4), ("abstain", 0), ("recuse", 0))])
+
+
+def test_a_paper_cannot_override_the_vote_that_its_member_cast_meanwhile() -> None:
+    book = Book()
+    motion = book.table()
+    paper = transcribe(book, motion)
+    book.vote("member", motion, "no")
+    with refused("ballot.twice"):
+        book.confirm("chair", paper)
+
+
+def test_a_paper_needs_a_seat_a_scan_and_the_window() -> None:
+    book = Book()
+    motion = book.table()
+    with refused("ballot.seat"):
+        transcribe(book, motion, "stranger")
+    with refused("reference.unresolved"):
+        transcribe(book, motion, documents=[])
+    book.at += timedelta(days=1)
+    with refused("ballot.window"):
+        transcribe(book, motion)

@@ -38,8 +38,9 @@ def test_one_motion_has_its_text_its_ballots_and_what_rests_on_it(book: Shown) -
     assert found is not None
     assert found.text == "同意维修"
     assert found.ballots == [
-        Ballot(index, "vice", "yes", "2026-05-04T11:00:00Z"), Ballot(index + 1, "chair", "no", "2026-05-04T11:00:00Z"),
-    ]  # fmt: skip
+        Ballot(index, "vice", "yes", False, "2026-05-04T11:00:00Z"),
+        Ballot(index + 1, "chair", "no", False, "2026-05-04T11:00:00Z"),
+    ]
     assert found.requests == [index + 2]
 
 

@@ -1,0 +1,162 @@
+"""What a finding is, and what the functions that look for findings are given.
+
+A finding says what the book does not show where a rule would have it, and asks for an explanation. Each has the day
+``since`` which it holds and the day ``until`` which it held (from then on it does not), in the community's time zone;
+both follow from entries and pack alone, whoever asks and whenever.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property
+from typing import Any, Literal
+
+from ledger.rules.packs import Pack, Words
+from projections.queries.movements import COLUMNS, Backing, Movement, backing, movement_of
+from projections.queries.people import Member, holder, members
+
+Severity = Literal["hint", "warn", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "warn", "hint")
+"""Most serious first."""
+Form = Literal["money", "number", "day", "member", "party", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure or a name behind a finding; ``name`` is a key of `FACTS`, ``currency`` stands with money alone."""
+
+    name: str
+    value: int | str
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How facts of a name are written, and what they are called."""
+
+    form: Form
+    words: Words
+
+
+FACTS: dict[str, Kind] = {
+    "amount": Kind("money", Words("Amount", "金额")),
+    "allowed": Kind("money", Words("Allowed", "允许的金额")),
+    "total": Kind("money", Words("Together", "合计")),
+    "lacking": Kind("word", Words("Not found", "未发现")),
+    "approvals": Kind("number", Words("Approvals before the payment", "付款前的同意数")),
+    "needed": Kind("number", Words("Needed", "需要")),
+    "declared": Kind("word", Words("Declared", "宣布的结果")),
+    "recomputed": Kind("word", Words("By the ballots", "按表决票")),
+    "number": Kind("number", Words("How many", "数量")),
+    "days": Kind("number", Words("Days", "天数")),
+    "day": Kind("day", Words("Day", "日期")),
+    "due": Kind("day", Words("Due", "期限")),
+    "member": Kind("member", Words("Member", "委员")),
+    "party": Kind("party", Words("Party", "往来方")),
+    "invoice": Kind("word", Words("Invoice", "发票")),
+    "period": Kind("word", Words("Period", "期间")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a function finds: the entry that it is about, further entries, and the days.
+
+    ``key`` tells findings of one code about the same entry apart: a period, a party.
+    """
+
+    about: int
+    since: str
+    until: str | None = None
+    refs: tuple[int, ...] = ()
+    key: str = ""
+    facts: tuple[Fact, ...] = ()
+    ground: str | None = None
+    """The parameter that it rests on, where that is not the definition's first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One finding of the catalogue: how serious, in which words, by which parameters of the pack, and who finds it.
+
+    ``says`` follows the article in a sentence: "By Article 7, …". The article is that of the first parameter, or of
+    the pack's ``grounds`` where that has none.
+    """
+
+    code: str
+    severity: Severity
+    title: Words
+    says: Words
+    find: Callable[[Views], Iterable[Found]]
+    parameters: tuple[str, ...] = ()
+
+
+class Views:
+    """The tables, the rules in force, the community's time zone, and the day up to which periods are looked at."""
+
+    def __init__(self, tables: sqlite3.Connection, pack: Pack, zone: tzinfo, today: str) -> None:
+        self.tables = tables
+        self.pack = pack
+        self.today = today
+        self._zone = zone
+
+    def rows(self, statement: str, *parameters: object) -> list[Any]:
+        """Return all rows of a query."""
+        return self.tables.execute(statement, parameters).fetchall()
+
+    def day(self, instant: str) -> str:
+        """Return the day of the community on which an instant falls."""
+        return datetime.fromisoformat(instant).astimezone(self._zone).date().isoformat()
+
+    @cached_property
+    def admitted(self) -> dict[int, str]:
+        """The day on which each entry came into the book."""
+        return {index: self.day(instant) for index, instant in self.rows("SELECT position, admitted_at FROM entry")}
+
+    @cached_property
+    def _confirmed(self) -> dict[int, int]:
+        return dict(self.rows("SELECT position, confirmed_position FROM waiting WHERE confirmed_position IS NOT NULL"))
+
+    def effective(self, index: int) -> int:
+        """Return the entry with which an entry took effect: itself, or the one that confirmed it."""
+        return self._confirmed.get(index, index)
+
+    def day_of(self, index: int) -> str:
+        """Return the day on which an entry took effect."""
+        return self.admitted[self.effective(index)]
+
+    @cached_property
+    def everybody(self) -> list[Member]:
+        """All members that there were."""
+        return members(self.tables)
+
+    def holder(self, member: str | None, index: int) -> Member | None:
+        """Return who had a member id when the entry at ``index`` was written."""
+        return None if member is None else holder(self.everybody, member, index)
+
+    @cached_property
+    def backed(self) -> list[tuple[Movement, Backing]]:
+        """Every movement that needs something behind it, with what the chain says of that, in the book's order."""
+        found = [movement_of(row) for row in self.rows(f"{COLUMNS} WHERE amount < 0 ORDER BY movement.position")]
+        behind = ((one, backing(self.tables, self.pack, one)) for one in found)
+        return [(one, backed) for one, backed in behind if backed is not None]
+
+
+def later(day: str, days: int) -> str:
+    """Return the day so many days after another; the last one of the calendar where there is none."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except (ValueError, OverflowError):
+        return date.max.isoformat()
+
+
+def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, str | None] | None:
+    """Return since and until when something that was due on a day has not been done; None where it was in time.
+
+    ``not_before`` is a day before which nobody could know: that on which the duty came into the book.
+    """
+    since = max(later(due, 1), not_before)
+    return None if done is not None and done <= since else (since, done)
