@@ -18,16 +18,15 @@ THINGS = {
     "reconciliation": "account",
     "emergency_confirmation": "fund",
     "meeting_held": "meeting",
-    "committee_meeting": "meeting",
-    "assembly_meeting": "meeting",
     "minutes_recorded": "meeting",
     "minutes_signed": "meeting",
     "vote_result": "motion",
+    "objection_answer": "motion",
     "inquiry_answer": "inquiry",
     "key_enrolment": "member",
     "handover": "member",
 }
-"""Which kind of thing a duty is about, where it is about one; a meeting to be held again names the last one."""
+"""Which kind of thing a duty is about, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,11 @@ class DutyLine:
     """A duty as it stands on a day: ``done``, ``due`` or ``overdue``.
 
     ``id`` stays the same for ever. ``about`` is the id of a ``thing`` (fund, account, meeting, motion, inquiry,
-    member), ``name`` what that is called, null where it is not public. ``period`` may also be a case, a key or the end
-    of a term. ``begins`` is the day on which the duty arises, ``late_days`` by how many days it was late when it was
-    done, or is by now. ``refs`` are the indexes of the entries that it arises from, ``done_by`` of those that did it.
-    ``article`` is the source of ``parameter``, of a ``kind`` law, local or ours; ``status`` verified, secondary or
-    memory: how sure we are of it.
+    member), ``name`` what that is called, null where it is not public. ``period`` may also be a case, a key, the end of
+    a term, the day of the meeting before, or the index of an objection. ``begins`` is the day on which the duty arises,
+    ``late_days`` by how many days it was late when it was done, or is by now. ``refs`` are the indexes of the entries
+    that it arises from, ``done_by`` of those that did it. ``article`` is the source of ``parameter``, of a ``kind``
+    law, local or ours; ``status`` verified, secondary or memory: how sure we are of it.
     """
 
     id: str
