@@ -280,9 +280,9 @@ def all_duties(book: Book, moment: datetime) -> Context:
     lines = duties.duties(book.tables, zone, today)
     since = (today - timedelta(days=DONE_SHOWN_DAYS)).isoformat()
     return {
-        "overdue": [one for one in lines if one.state == "overdue"],
-        "due": [one for one in lines if one.state == "due"],
-        "done": [one for one in lines if one.state == "done" and one.due >= since][::-1],
+        "overdue": duties.grouped(one for one in lines if one.state == "overdue"),
+        "due": [[one] for one in lines if one.state == "due"],
+        "done": [[one] for one in lines if one.state == "done" and one.due >= since][::-1],
         "since": since,
         "what": calendar.what,
         "today": today.isoformat(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -85,6 +86,15 @@ def duties(
     found = [one for one in arisen(calendar_of(tables, zone), min(today, LAST)) if first <= one.due <= last]
     lines = _Lines(tables)
     return [lines.of(one, today) for one in found if state in (None, one.state(today))]
+
+
+def grouped(lines: Iterable[DutyLine]) -> list[list[DutyLine]]:
+    """Put the periods of the same duty about the same thing together, where the first of them stands."""
+    groups: dict[tuple[str, str | None, str | None], list[DutyLine]] = {}
+    for line in lines:
+        key = (line.code, line.about, None if line.period else line.id)
+        groups.setdefault(key, []).append(line)
+    return list(groups.values())
 
 
 class _Lines:
