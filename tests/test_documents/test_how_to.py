@@ -146,6 +146,12 @@ def test_a_book_is_verified_as_the_page_says(machines: Path) -> None:
     assert (machines / "owner/log.vkey").read_text() == f"{Cast(ORIGIN).log_vkey}\n"
 
 
+def test_a_book_is_audited_as_the_page_says(machines: Path) -> None:
+    with reader(machines) as rewrite:
+        walk(page("docs/how-to/audit-a-book.md"), machines / "owner", rewrite=rewrite)
+    assert '"verified":true' in (machines / "owner/audit.json").read_text("utf-8")
+
+
 @needs_curl
 def test_the_duties_are_read_and_recorded_as_the_page_says(machines: Path) -> None:
     with reader(machines) as rewrite:
