@@ -115,7 +115,8 @@ def of_emergencies(calendar: Calendar) -> Iterator[Duty]:
     rows = calendar.tables.execute(
         "SELECT fund, emergency.id, emergency.position, declared.admitted_at, first.position, first.admitted_at"
         " FROM emergency JOIN entry AS declared USING (position)"
-        " LEFT JOIN entry AS first ON first.position = (SELECT min(position) FROM emergency_confirmation WHERE emergency = emergency.position) ORDER BY emergency.position"
+        " LEFT JOIN entry AS first ON first.position = (SELECT min(position)"
+        " FROM emergency_confirmation WHERE emergency = emergency.position) ORDER BY emergency.position"
     )
     for fund, case, position, declared_at, first, confirmed_at in rows:
         declared = calendar.day(declared_at)
