@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
-from api import figures, reading
+from api import calendar, figures, reading
 from api.books import Book
 from api.entries import entry_of, event_at, lines_of
 from api.language import CHINESE
@@ -17,6 +17,7 @@ from projections.queries import (
     assemblies,
     chain,
     documents,
+    duties,
     funds,
     inquiries,
     meetings,
@@ -39,6 +40,7 @@ RECENT = 100
 RECENT_SHOWN = 5
 ROWS_A_PAGE = 30
 ENTRIES_A_PAGE = 50
+DONE_SHOWN_DAYS = 365
 
 
 def common(book: Book, language: str) -> Context:
@@ -134,6 +136,7 @@ def first(book: Book, moment: datetime, *, asked: bool) -> Context:
         "open_motions": motions.open_at(book.tables, moment),
         "undeclared": motions.undeclared_at(book.tables, moment),
         "waiting": community_views.waiting(book.tables),
+        "overdue": len(duties.duties(book.tables, moment.tzinfo or UTC, moment.date(), state="overdue")),
         "committee": [one for one in people.members(book.tables) if one.body == "committee" and one.ended is None],
     }
 
@@ -269,6 +272,21 @@ def all_inquiries(book: Book, moment: datetime) -> Context:
     """What owners asked, what they were told, and what is overdue."""
     zone = figures.zone_of(book.details.timezone) or UTC
     return {"inquiries": inquiries.inquiries(book.tables, book.pack, zone), "today": moment.date().isoformat()}
+
+
+def all_duties(book: Book, moment: datetime) -> Context:
+    """What is overdue, what comes, and what was done of that which was due in the last year."""
+    zone, today = figures.zone_of(book.details.timezone) or UTC, moment.date()
+    lines = duties.duties(book.tables, zone, today)
+    since = (today - timedelta(days=DONE_SHOWN_DAYS)).isoformat()
+    return {
+        "overdue": duties.grouped(one for one in lines if one.state == "overdue"),
+        "due": [[one] for one in lines if one.state == "due"],
+        "done": [[one] for one in lines if one.state == "done" and one.due >= since][::-1],
+        "since": since,
+        "what": calendar.what,
+        "today": today.isoformat(),
+    }
 
 
 def all_entries(book: Book, before: int | None) -> Context:

@@ -7,45 +7,33 @@
     /{community}/meetings[/{meeting}]   meetings with their minutes
     /{community}/members                who holds which office, with whom the community deals
     /{community}/rules                  the rules in force, with their sources
+    /{community}/duties                 what must be done by when, what is overdue, what was done
     /{community}/inquiries              what owners asked, and what they were told
     /{community}/entries[/{index}]      the book itself, entry by entry
     /{community}/check                  how to check all this without trusting this server
 
-Each also under ``/{community}/zh/…`` and ``/{community}/en/…`` (`api.language`). The first page, the votes, the rules
-and the questions depend on the day; ``today=YYYY-MM-DD`` asks for the month of another and for what was being decided,
-in force and unanswered at its noon.
+Each also under ``/{community}/zh/…`` and ``/{community}/en/…`` (`api.language`). The first page, the votes, the rules,
+the questions and the duties depend on the day; ``today=YYYY-MM-DD`` asks for the month of another and for what was
+being decided, in force, unanswered and overdue at its noon.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BeforeValidator
 
 from api import contexts
 from api.books import Book
 from api.contexts import Context
 from api.entries import published
 from api.language import LANGUAGES
-from api.query import Index, cursor_of, strict_query
+from api.query import Day, Index, cursor_of, strict_query
 from api.site import Site
 
-
-def _day(text: object) -> object:
-    """Read ``YYYY-MM-DD`` and nothing else that a date could be written as."""
-    if isinstance(text, str) and _DAY.fullmatch(text) is None:
-        raise ValueError("not a day, written YYYY-MM-DD")
-    return text
-
-
-_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
-Today: TypeAlias = Annotated[
-    date | None, BeforeValidator(_day), Query(description="What was being decided on this day, and its month.")
-]
+Today: TypeAlias = Annotated[Day, Query(description="What was being decided on this day, and its month.")]
 After: TypeAlias = Annotated[str | None, Query(max_length=30)]
 Endpoint: TypeAlias = Callable[..., Response]
 
@@ -131,6 +119,9 @@ def _book(site: Site) -> dict[str, Endpoint]:
     def all_inquiries(request: Request, community: str, today: Today = None) -> Response:
         return site.page_of_moment(request, community, "inquiries.html", "members", today, contexts.all_inquiries)
 
+    def all_duties(request: Request, community: str, today: Today = None) -> Response:
+        return site.page_of_moment(request, community, "duties.html", "members", today, contexts.all_duties)
+
     def all_entries(request: Request, community: str, before: Index | None = None) -> Response:
         return site.page(request, community, "entries.html", "check", lambda book: contexts.all_entries(book, before))
 
@@ -148,6 +139,7 @@ def _book(site: Site) -> dict[str, Endpoint]:
         "members": all_members,
         "rules": the_rules,
         "inquiries": all_inquiries,
+        "duties": all_duties,
         "entries": all_entries,
         "entries/{index}": one_entry,
         "check": check,

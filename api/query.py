@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any, TypeAlias
 
@@ -15,6 +16,7 @@ from ledger.strict_json import INTEGER_MAX
 from projections.queries.paging import Cursor, parse_cursor
 
 LIMIT_MAX = 1000
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 
 
@@ -25,8 +27,17 @@ def _index(text: object) -> object:
     return text
 
 
+def _day(text: object) -> object:
+    """Read ``YYYY-MM-DD`` and nothing else that a date could be written as."""
+    if isinstance(text, str) and _DAY.fullmatch(text) is None:
+        raise ValueError("not a day, written YYYY-MM-DD")
+    return text
+
+
 Index: TypeAlias = Annotated[int, BeforeValidator(_index)]
 """0-based index of an entry of the log."""
+Day: TypeAlias = Annotated[date | None, BeforeValidator(_day)]
+"""A day, or none."""
 Limit: TypeAlias = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]
 
 

@@ -17,10 +17,10 @@ from ledger.store.layout import check_writable
 from ledger.store.lock import writer_lock
 from ledger.store.reader import Reader
 from ledger.store.wal import connect_reader, connect_writer, create_file, leave_side_files, unreadable
-from ledger.tlog.checkpoint import parse_checkpoint
+from ledger.tlog.checkpoint import Checkpoint, parse_checkpoint
 from ledger.tlog.note import parse_note
 from projections import schema
-from projections.projector import Progress, Projector
+from projections.projector import Progress, Projector, Published
 
 PAGE = 500
 VIEWS = "views.db"
@@ -98,12 +98,23 @@ def _fill(database: Path, reader: Reader, progress: Progress, page: int) -> int:
     if note is None:
         return 0
     published = parse_checkpoint(parse_note(note).text)
+    project(database, reader, published, progress, page)
+    return published.size
+
+
+def project(
+    database: Path, log: Published, published: Checkpoint, progress: Progress = _silent, page: int = PAGE
+) -> None:
+    """Bring the views in the file ``database``, which may be new, up to a checkpoint of ``log``.
+
+    Raises:
+        StoreError: ``views.ahead``, ``views.other_history``.
+    """
     if not database.exists():
         create_file(database, _MODE)
     with closing(connect_writer(database)) as tables:
-        Projector(tables, reader, published).run(progress, page)
+        Projector(tables, log, published).run(progress, page)
     leave_side_files(database)
-    return published.size
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from typing import Protocol
 
 from ledger import sealing
 from ledger.bodies.community import CommunityFounded, CounterpartyRegistered, EntryConfirmed
@@ -20,7 +21,6 @@ from ledger.events import Event, format_time, parse_entry, parse_event
 from ledger.keys import thumbprint
 from ledger.rules import confirmation, fold
 from ledger.rules.state import Community
-from ledger.store.reader import Reader
 from ledger.tlog import tiles
 from ledger.tlog.checkpoint import Checkpoint
 from projections import schema
@@ -31,6 +31,26 @@ from projections.page import Page
 Progress = Callable[[int, int], None]
 
 
+class Published(Protocol):
+    """What is read of a published log: a `Reader` of the store, or entries that somebody else has verified."""
+
+    def entry(self, index: int) -> bytes:
+        """Return the entry at an index."""
+        ...
+
+    def entries(self, start: int, stop: int) -> Iterable[bytes]:
+        """Return the entries at indexes ``start`` to ``stop - 1``."""
+        ...
+
+    def disclosures(self, start: int, stop: int) -> Iterable[tuple[int, str]]:
+        """Return index and text of the public disclosures of these entries, in their order."""
+        ...
+
+    def tile(self, level: int, n: int) -> bytes:
+        """Return the hashes of a tile, as many as the log has in it."""
+        ...
+
+
 class Projector:
     """Brings tables from the entries that they show to the published ones.
 
@@ -38,7 +58,7 @@ class Projector:
     Counterparties may be many; they change nothing in it and are left out.
     """
 
-    def __init__(self, tables: sqlite3.Connection, reader: Reader, published: Checkpoint) -> None:
+    def __init__(self, tables: sqlite3.Connection, reader: Published, published: Checkpoint) -> None:
         """Take up where ``tables`` stand; an empty file or one of another version is begun anew.
 
         Raises:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.answers import json_of
 from api.books import AsOf, Book, Library
 from api.log import Community as CommunityId
 from api.problems import found
@@ -19,6 +20,8 @@ from projections.queries.figures import BalanceLine
 from projections.queries.funds import Fund
 from projections.queries.movements import Movement, MovementPage
 from projections.queries.requests import Asked
+
+Size = Annotated[Index | None, Query(description="The figures of the time when the book had so many entries.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +147,17 @@ def add_books(routes: APIRouter, library: Library) -> None:
     """Add the balances and the imported sources."""
 
     @routes.get("/balances", tags=["money"], **described(Balances))
-    def balances(request: Request, community: CommunityId) -> Response:
-        """List all balances, byte for byte what an export has in balances.json."""
-        return answer_of(library, request, community, Balances, lambda book: figures.balances(book.tables))
+    def balances(request: Request, community: CommunityId, size: Size = None) -> Response:
+        """List all balances, byte for byte what an export has in balances.json; with ``size``, what one had then."""
+        with library.open(community) as book:
+            as_of = book.at(size)
+
+            def find() -> Balances:
+                newest = as_of is book.as_of
+                lines = figures.balances(book.tables) if newest else figures.balances_at(book.tables, as_of.size)
+                return Balances(as_of, lines)
+
+            return json_of(request, as_of, find)
 
     @routes.get("/sources", tags=["money"], **described(Sources))
     def list_sources(request: Request, community: CommunityId) -> Response:

@@ -5,7 +5,8 @@ is imported. What a command needs beyond the standard library and Typer it impor
 fast and `draft` and `sign` work where neither a ledger nor the web is installed.
 
 Exit codes: 0 done · 1 refused or not verified · 2 called in a way that cannot work · 3 could not be fetched ·
-4 verified in part.
+4 verified in part ·
+5 verified, and something is to be explained.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ COMMANDS = {
     "record": "record",
     "inbox": "inbox",
     "import": "import_",
+    "confirm": "confirm",
     "publish": "publish",
     "serve": "serve",
     "rebuild": "rebuild",
     "export": "export",
     "verify": "verify",
+    "audit": "audit",
     "receipt": "receipt",
     "status": "status",
     "demo": "demo",

@@ -47,27 +47,27 @@ def command(
     from ledger.errors import VerificationError
     from ledger.verification import FetchError, verify
 
-    trusted = None if anchor is None else _load(anchor)
+    trusted = None if anchor is None else load_anchor(anchor)
     try:
-        opened = _open(source)
+        opened = open_source(source)
         with progress_bar("entries") as progress:
             report = verify(opened, trusted, jobs=jobs, progress=progress)
     except (VerificationError, FetchError) as error:
-        _show_failure(error, json_=json_)
+        show_failure(error, json_=json_)
         raise typer.Exit(EXIT_NOT_FETCHED if isinstance(error, FetchError) else EXIT_FAILED) from error
     if json_:
         import msgspec
 
         typer.echo(msgspec.json.encode({"verified": not report.lacking, **msgspec.to_builtins(report)}).decode())
     elif not quiet:
-        _show(report)
+        typer.echo("\n".join(said(report)))
     elif report.lacking or not report.anchored:
         print("\n".join(_headline(report)), file=sys.stderr)
     if report.lacking:
         raise typer.Exit(EXIT_IN_PART)
 
 
-def _load(anchor: str) -> Anchor:
+def load_anchor(anchor: str) -> Anchor:
     """Read the anchor; one that is none is the fault of the call and says nothing about the book."""
     from ledger.anchor import load
     from ledger.errors import FormatError, UsageError
@@ -78,7 +78,8 @@ def _load(anchor: str) -> Anchor:
         raise UsageError(error.rule_id, error.message, advice=error.advice) from error
 
 
-def _open(source: str) -> Source:
+def open_source(source: str) -> Source:
+    """Return what an address or a folder names."""
     if "://" in source:
         from ledger.verification.web import Web
 
@@ -88,7 +89,8 @@ def _open(source: str) -> Source:
     return Folder(Path(source))
 
 
-def _show_failure(error: MingzhangError, *, json_: bool) -> None:
+def show_failure(error: MingzhangError, *, json_: bool) -> None:
+    """Say what does not hold, or could not be fetched, and what that means."""
     from ledger.errors import VerificationError
 
     where, message = printable(getattr(error, "where", "")), printable(error.message)
@@ -119,6 +121,7 @@ def _show_failure(error: MingzhangError, *, json_: bool) -> None:
 
 
 def _headline(report: Report) -> list[str]:
+    """Return the verdict of a verification in words: what was checked, against what, and what was not compared."""
     verdict = "VERIFIED IN PART" if report.lacking else "VERIFIED"
     alone = "" if report.anchored else " AGAINST ITSELF ONLY"
     chinese = "只核验了一部分" if report.lacking else "核验通过"
@@ -140,9 +143,10 @@ def _given(report: Report) -> str:
     return f"what the first {' and '.join(f'{size:,}' for size in dict.fromkeys(sizes))} entries give"
 
 
-def _show(report: Report) -> None:
+def said(report: Report) -> list[str]:
+    """Return what a verification has shown, and what it could not show."""
     rate = report.size / report.seconds
-    lines = [
+    return [
         *_headline(report),
         "",
         f"{report.signatures:>9,} signatures, each by a key that was in force and allowed to ({report.keys} keys)",
@@ -160,4 +164,3 @@ def _show(report: Report) -> None:
         "not checked:",
         *(f"  - {line}" for line in report.not_checked),
     ]
-    typer.echo("\n".join(lines))

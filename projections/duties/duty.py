@@ -30,6 +30,7 @@ KINDS = {
     "minutes_recorded": Kind("committee.publish_days", "Make the minutes of the meeting public", "公布会议纪要"),
     "minutes_signed": Kind("minutes.signed_days", "Sign the minutes, everybody who was there", "参会人签署会议纪要"),
     "vote_result": Kind("committee.publish_days", "Declare the result of the vote", "公布表决结果"),
+    "objection_answer": Kind("objection.answer_days", "Answer the objection to a vote", "答复对表决的异议"),
     "inquiry_answer": Kind("inquiry.answer_days", "Answer an owner's question", "答复业主询问"),
     "key_enrolment": Kind("finding.enrol_days", "Enrol the key that was announced", "启用已引荐的密钥"),
     "election": Kind("term.prepare_days", "Elect the next committee before the term ends", "任期届满前完成换届选举"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from projections.duties.calendar import Calendar, Done
 from projections.duties.duty import Duty
@@ -21,14 +21,14 @@ ORDER BY meeting.position
 
 def of_meetings(calendar: Calendar) -> Iterator[Duty]:
     """Yield what follows from notices and meetings, and from the time in which none was held."""
-    held: dict[str, list[tuple[date, int, str]]] = {"committee": [], "assembly": []}
+    held: dict[str, list[tuple[date, int]]] = {"committee": [], "assembly": _votes_of_owners(calendar)}
     everybody = members(calendar.tables)
     for name, kind, called, called_at, at, cancelled, opened, start, started_at in calendar.tables.execute(_HELD):
         begins, day = calendar.day(called_at), calendar.day(at)
         done = None
         if opened is not None:
             done = Done(calendar.stated(calendar.day(opened), started_at), (start,))
-            held.setdefault(kind, []).append((done.on, start, name))
+            held.setdefault(kind, []).append((done.on, start))
             yield from _minutes(calendar, everybody, name, kind, done)
         if cancelled is None:
             yield calendar.duty("meeting_held", name, begins, max(begins, day), done, [called])
@@ -36,16 +36,27 @@ def of_meetings(calendar: Calendar) -> Iterator[Duty]:
     yield from _again(calendar, "assembly_meeting", held["assembly"])
 
 
-def _again(calendar: Calendar, code: str, held: list[tuple[date, int, str]]) -> Iterator[Duty]:
-    """Yield the duty to meet again some months after the founding and after each meeting."""
+def _votes_of_owners(calendar: Calendar) -> list[tuple[date, int]]:
+    """Return the days on which votes of the owners ended that have a result: an assembly in writing is one too."""
+    rows = calendar.tables.execute(
+        "SELECT closes, closed_position FROM motion WHERE body = 'assembly' AND closed_position IS NOT NULL"
+    )
+    return [(calendar.day(closes), position) for closes, position in rows]
+
+
+def _again(calendar: Calendar, code: str, held: list[tuple[date, int]]) -> Iterator[Duty]:
+    """Yield the duty to meet again some months after the founding and after each day on which there was a meeting."""
     parameter = f"{code.removesuffix('_meeting')}.meeting_months"
-    days: list[tuple[date, int, str | None]] = [(calendar.founded, 0, None), *sorted(held)]
-    for place, (begins, position, name) in enumerate(days):
+    first: dict[date, int] = {}
+    for day, position in sorted([(calendar.founded, 0), *held]):
+        first.setdefault(day, position)
+    days = list(first.items())
+    for place, (begins, position) in enumerate(days):
         months = calendar.number(parameter, begins)
-        following = days[place + 1] if place + 1 < len(days) else None
-        done = Done(following[0], (following[1],)) if following else None
+        done = Done(days[place + 1][0], (days[place + 1][1],)) if place + 1 < len(days) else None
         if months:
-            yield calendar.duty(code, name, begins, add_months(begins, months), done, [position])
+            due = add_months(begins, months)
+            yield calendar.duty(code, None, begins, due, done, [position], period=begins.isoformat())
 
 
 def _minutes(calendar: Calendar, everybody: list[Member], meeting: str, kind: str, held: Done) -> Iterator[Duty]:
@@ -97,14 +108,36 @@ def _signed(calendar: Calendar, everybody: list[Member], meeting: str, minutes: 
 
 
 def of_votes(calendar: Calendar) -> Iterator[Duty]:
-    """Yield the duty to declare the result of each vote."""
+    """Yield the duty to declare the result of each vote, and to answer each objection.
+
+    The owners' result is certified after the days for objections; what needs a second person is done when that
+    person has confirmed it.
+    """
     rows = calendar.tables.execute(
-        "SELECT motion.id, motion.position, tabled.admitted_at, closes, closed.position, closed.admitted_at FROM motion"
-        " JOIN entry AS tabled USING (position) LEFT JOIN entry AS closed ON closed.position = closed_position"
-        " ORDER BY motion.position"
+        "SELECT motion.id, body, motion.position, tabled.admitted_at, closes, closed.position, closed.admitted_at"
+        " FROM motion JOIN entry AS tabled USING (position)"
+        " LEFT JOIN waiting ON waiting.position = closed_position"
+        " LEFT JOIN entry AS closed ON closed.position = coalesce(confirmed_position, closed_position)"
+        " WHERE withdrawn_position IS NULL ORDER BY motion.position"
     )
-    for name, position, tabled_at, closes, closed, closed_at in rows:
+    for name, body, position, tabled_at, closes, closed, closed_at in rows:
         tabled, end = calendar.day(tabled_at), calendar.day(closes)
-        due = calendar.days_after(end, "committee.publish_days")
+        counted = calendar.days_after(end, "assembly.objection_days") if body == "assembly" else end
+        parameter = f"{body}.publish_days"
+        due = counted + timedelta(days=calendar.number(parameter, end))
         done = None if closed is None else Done(calendar.day(closed_at), (closed,))
-        yield calendar.duty("vote_result", name, tabled, due, done, [position], ruled_on=end)
+        yield calendar.duty("vote_result", name, tabled, due, done, [position], parameter=parameter, ruled_on=end)
+    yield from _objections(calendar)
+
+
+def _objections(calendar: Calendar) -> Iterator[Duty]:
+    rows = calendar.tables.execute(
+        "SELECT motion, objection.position, raised.admitted_at, answer_position, answered.admitted_at FROM objection"
+        " JOIN entry AS raised USING (position) LEFT JOIN entry AS answered ON answered.position = answer_position"
+        " ORDER BY objection.position"
+    )
+    for motion, position, raised_at, answer, answered_at in rows:
+        raised = calendar.day(raised_at)
+        done = None if answer is None else Done(calendar.day(answered_at), (answer,))
+        due = calendar.days_after(raised, "objection.answer_days")
+        yield calendar.duty("objection_answer", motion, raised, due, done, [position], period=f"{position}")

@@ -49,7 +49,9 @@ def _terms(calendar: Calendar) -> list[_Term]:
     rows = calendar.tables.execute(
         "SELECT id, roles, member.position, begun.admitted_at, term_from, term_to, ended_position,"
         " over.admitted_at FROM member"
-        " JOIN entry AS begun USING (position) LEFT JOIN entry AS over ON over.position = ended_position"
+        " LEFT JOIN waiting ON waiting.position = member.position"
+        " JOIN entry AS begun ON begun.position = coalesce(confirmed_position, member.position)"
+        " LEFT JOIN entry AS over ON over.position = ended_position"
         " WHERE body = 'committee' ORDER BY member.position"
     )
     return [

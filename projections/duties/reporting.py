@@ -114,7 +114,8 @@ def of_emergencies(calendar: Calendar) -> Iterator[Duty]:
     """Yield the duty to confirm each emergency; its case stands where others have a period."""
     rows = calendar.tables.execute(
         "SELECT fund, emergency.id, emergency.position, declared.admitted_at, first.position, first.admitted_at"
-        " FROM emergency JOIN entry AS declared USING (position) LEFT JOIN entry AS first ON first.position = (SELECT min(position)"
+        " FROM emergency JOIN entry AS declared USING (position)"
+        " LEFT JOIN entry AS first ON first.position = (SELECT min(position)"
         " FROM emergency_confirmation WHERE emergency = emergency.position) ORDER BY emergency.position"
     )
     for fund, case, position, declared_at, first, confirmed_at in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -11,6 +11,7 @@ from projections.duties import Duty, State, calendar_of
 from projections.duties import duties as arisen
 from projections.duties.duty import KINDS
 from projections.queries.names import names
+from projections.queries.people import holder, members
 
 THINGS = {
     "fund_publication": "fund",
@@ -18,16 +19,19 @@ THINGS = {
     "reconciliation": "account",
     "emergency_confirmation": "fund",
     "meeting_held": "meeting",
-    "committee_meeting": "meeting",
-    "assembly_meeting": "meeting",
     "minutes_recorded": "meeting",
     "minutes_signed": "meeting",
     "vote_result": "motion",
+    "objection_answer": "motion",
     "inquiry_answer": "inquiry",
     "key_enrolment": "member",
     "handover": "member",
 }
-"""Which kind of thing a duty is about, where it is about one; a meeting to be held again names the last one."""
+"""Which kind of thing a duty is about, where it is about one."""
+PERIODIC = ("fund_publication", "fund_audit", "reconciliation", "seal_use_publication", "member_fees_publication")
+"""Duties that come again with every period."""
+LAST = date(2199, 12, 31)
+"""The last day that an event can name; periods do not go beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,11 @@ class DutyLine:
     """A duty as it stands on a day: ``done``, ``due`` or ``overdue``.
 
     ``id`` stays the same for ever. ``about`` is the id of a ``thing`` (fund, account, meeting, motion, inquiry,
-    member), ``name`` what that is called, null where it is not public. ``period`` may also be a case, a key or the end
-    of a term. ``begins`` is the day on which the duty arises, ``late_days`` by how many days it was late when it was
-    done, or is by now. ``refs`` are the indexes of the entries that it arises from, ``done_by`` of those that did it.
-    ``article`` is the source of ``parameter``, of a ``kind`` law, local or ours; ``status`` verified, secondary or
-    memory: how sure we are of it.
+    member), ``name`` what that is called, null where it is not public; ``period`` is that of what comes with every
+    one. ``begins`` is the day on which the duty arises, ``late_days`` by how many days it was late when it was done,
+    or is by now. ``refs`` are the indexes of the entries that it arises from, ``done_by`` of those that did it, and
+    ``changed`` is when the last of these was admitted. ``article`` is the source of ``parameter``, of a ``kind`` law,
+    local or ours; ``status`` verified, secondary or memory: how sure we are of it.
     """
 
     id: str
@@ -57,6 +61,7 @@ class DutyLine:
     late_days: int
     refs: list[int]
     done_by: list[int]
+    changed: str
     parameter: str | None
     kind: str
     article: str
@@ -78,33 +83,60 @@ def duties(
     """
     first = due_from.isoformat() if due_from else ""
     last = due_to.isoformat() if due_to else "9999-12-31"
-    found = [one for one in arisen(calendar_of(tables, zone), today) if first <= one.due <= last]
-    return [line for line in _lines(tables, found, today) if state in (None, line.state)]
+    found = [one for one in arisen(calendar_of(tables, zone), min(today, LAST)) if first <= one.due <= last]
+    lines = _Lines(tables)
+    return [lines.of(one, today) for one in found if state in (None, one.state(today))]
 
 
-def _lines(tables: sqlite3.Connection, found: Iterable[Duty], today: date) -> Iterator[DutyLine]:
-    called = names(tables)
-    for one in found:
-        kind, thing = KINDS[one.code], THINGS.get(one.code) if one.about else None
-        done = one.is_done(today)
-        yield DutyLine(
-            id=one.id,
-            code=one.code,
+def grouped(lines: Iterable[DutyLine]) -> list[list[DutyLine]]:
+    """Put the periods of the same duty about the same thing together, where the first of them stands."""
+    groups: dict[tuple[str, str | None, str | None], list[DutyLine]] = {}
+    for line in lines:
+        key = (line.code, line.about, None if line.period else line.id)
+        groups.setdefault(key, []).append(line)
+    return list(groups.values())
+
+
+class _Lines:
+    """Writes duties as lines, with what the views know of their things."""
+
+    def __init__(self, tables: sqlite3.Connection) -> None:
+        self._names = names(tables)
+        self._everybody = members(tables)
+        self._admitted: dict[int, str] = dict(tables.execute("SELECT position, admitted_at FROM entry"))
+
+    def of(self, duty: Duty, today: date) -> DutyLine:
+        """Return a duty as it stands on a day."""
+        kind, done = KINDS[duty.code], duty.is_done(today)
+        done_by = list(duty.done_by) if done else []
+        return DutyLine(
+            id=duty.id,
+            code=duty.code,
             words_en=kind.en,
             words_zh=kind.zh,
-            thing=thing,
-            about=one.about,
-            name=called.get(thing, {}).get(one.about) if thing and one.about else None,
-            period=one.period,
-            begins=one.begins,
-            due=one.due,
-            state=one.state(today),
-            done_on=one.done_on if done else None,
-            late_days=one.late_days(today),
-            refs=list(one.refs),
-            done_by=list(one.done_by) if done else [],
-            parameter=one.parameter,
-            kind=one.kind,
-            article=one.article,
-            status=one.status,
+            thing=THINGS.get(duty.code),
+            about=duty.about,
+            name=self._name(duty),
+            period=duty.period if duty.code in PERIODIC else None,
+            begins=duty.begins,
+            due=duty.due,
+            state=duty.state(today),
+            done_on=duty.done_on if done else None,
+            late_days=duty.late_days(today),
+            refs=list(duty.refs),
+            done_by=done_by,
+            changed=max(self._admitted[position] for position in [*duty.refs, *done_by]),
+            parameter=duty.parameter,
+            kind=duty.kind,
+            article=duty.article,
+            status=duty.status,
         )
+
+    def _name(self, duty: Duty) -> str | None:
+        thing = THINGS.get(duty.code)
+        if thing is None or duty.about is None:
+            return None
+        if thing == "member":
+            found = holder(self._everybody, duty.about, duty.refs[0])
+            return None if found is None else found.name
+        return self._names.get(thing, {}).get(duty.about)

@@ -23,7 +23,9 @@ class Movement:
     ``date`` is the bank's or the world's day, ``book_date`` the one that it counts in, as month totals do.
     ``request`` is the index of the payment.requested behind it, ``outflow`` the kind of what left without one.
     ``reverses`` is the index of the movement that this one takes back, ``reversed`` that of the one which took this
-    one back. ``late``: it belongs to a period that is closed, and counts in a later one.
+    one back. ``edition`` is the newer edition of a source because of which the one or the other was done; ``replaces``
+    is the index of the row of the older edition in whose place this one stands, ``replaced`` that of the one which
+    stands in the place of this one. ``late``: it belongs to a period that is closed, and counts in a later one.
     """
 
     index: int
@@ -44,6 +46,9 @@ class Movement:
     counted: bool
     reverses: int | None
     reversed: int | None
+    edition: str | None
+    replaces: int | None
+    replaced: int | None
     late: bool
 
 
@@ -103,11 +108,23 @@ class MovementPage:
 COLUMNS = """
 SELECT movement.position AS "index", movement.fund, fund.currency, type, date, book_date, amount, account, category,
     party, description, request, outflow, source, source_row, counted, reverses, reversed_position AS reversed,
+    coalesce(
+        movement.edition, (SELECT edition FROM movement AS back WHERE back.position = movement.reversed_position)
+    ) AS edition,
+    replaces, (SELECT position FROM movement AS instead WHERE instead.replaces = movement.position) AS replaced,
     EXISTS (
         SELECT 1 FROM period WHERE period.fund = movement.fund AND until >= date AND until < book_date
     ) AS late
 FROM movement JOIN fund ON fund.id = movement.fund
 """
+
+
+ON_REQUESTS = """
+request IS NOT NULL AND type <> 'advance.settled' AND NOT EXISTS (
+    SELECT 1 FROM movement AS settled WHERE settled.position = movement.reverses AND settled.type = 'advance.settled'
+)
+"""
+"""Which movements pay on a request or take such a payment back: what an advance was spent on does neither."""
 
 
 def movement_of(row: Any) -> Movement:
@@ -141,6 +158,7 @@ def recent_spending(tables: sqlite3.Connection, pack: Pack, limit: int) -> list[
     """Return the latest movements that have spent money of the owners, as `months` counts it, and the advances.
 
     What goes to another fund of the owners, or back to whoever had deposited it, has no category and is not spent.
+    Neither is what was booked by mistake and taken back.
     """
     income = json.dumps([code for code, side in pack.sides.items() if side == "income"])
     rows = tables.execute(
@@ -155,6 +173,7 @@ def recent_spending(tables: sqlite3.Connection, pack: Pack, limit: int) -> list[
             ) AS spent
         FROM movement JOIN fund ON fund.id = movement.fund
         WHERE owner_of_money = 'owners' AND counted AND (spent > 0 OR advance)
+        AND reverses IS NULL AND reversed_position IS NULL
         ORDER BY date DESC, movement.position DESC LIMIT ?
         """,
         (income, limit),
@@ -318,7 +337,10 @@ def _missing_of_motion(tables: sqlite3.Connection, motion: Any, fund: str, until
 
 def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: int) -> int:
     """Return what had been paid, returns taken off, up to and with the movement at ``index``."""
-    rows = tables.execute(f"SELECT amount FROM movement WHERE {which} AND position <= ?", (key, index))  # noqa: S608
+    rows = tables.execute(
+        f"SELECT amount FROM movement WHERE {which} AND {ON_REQUESTS} AND position <= ?",  # noqa: S608 - our own words
+        (key, index),
+    )
     return -sum(int(amount) for (amount,) in rows)
 
 

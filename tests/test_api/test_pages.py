@@ -29,6 +29,7 @@ PAGES = [
     "members",
     "rules",
     "inquiries",
+    "duties",
     "entries",
     "entries/0",
     "entries/17",
@@ -191,3 +192,21 @@ def test_styles_and_icon_are_kept_for_ever(client: httpx.Client) -> None:
         answer = client.get(file)
         assert "immutable" in answer.headers["cache-control"]
         assert answer.headers["content-type"] in ("text/css; charset=utf-8", "image/svg+xml")
+
+
+def test_the_duty_calendar_shows_what_is_overdue_before_what_comes_and_what_was_done(client: httpx.Client) -> None:
+    words = page(client, "zh", "duties?today=2026-09-01").words
+    places = [
+        words.index(one)
+        for one in ("公示资金收支：公共收益，2026-H1", "公示资金收支：公共收益，2026-H2", "召开已通知的会议")
+    ]
+    assert places == sorted(places)
+    assert "已逾期33天" in words
+    assert "没有逾期的" not in words
+    before = page(client, "zh", "duties?today=2026-06-01").words
+    assert "没有逾期的" in before
+
+
+def test_the_first_page_counts_what_is_overdue(client: httpx.Client) -> None:
+    overdue = client.get("/yuanqu-1/v1/duties?today=2026-09-01&state=overdue").json()["duties"]
+    assert f"逾期未办的职责： {len(overdue)}" in " ".join(page(client, "zh", "?today=2026-09-01").words.split())

@@ -26,8 +26,9 @@ what to do; [errors.md](errors.md) lists all of it.
 | 0 | done |
 | 1 | refused, or not verified |
 | 2 | called in a way that cannot work |
-| 3 | could not be fetched (`verify` alone) |
-| 4 | verified in part (`verify` alone) |
+| 3 | could not be fetched (`verify` and `audit` alone) |
+| 4 | verified in part (`verify` and `audit` alone) |
+| 5 | verified, and something is to be explained (`audit` alone) |
 
 A progress bar appears on a terminal after a second. `draft` and `record` ask for what is missing where somebody sits at
 a terminal, and every command that needs a passphrase asks for it. There `sign` and `record` also show what is about to

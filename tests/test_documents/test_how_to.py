@@ -146,6 +146,22 @@ def test_a_book_is_verified_as_the_page_says(machines: Path) -> None:
     assert (machines / "owner/log.vkey").read_text() == f"{Cast(ORIGIN).log_vkey}\n"
 
 
+def test_a_book_is_audited_as_the_page_says(machines: Path) -> None:
+    with reader(machines) as rewrite:
+        walk(page("docs/how-to/audit-a-book.md"), machines / "owner", rewrite=rewrite)
+    assert '"verified":true' in (machines / "owner/audit.json").read_text("utf-8")
+
+
+@needs_curl
+def test_the_duties_are_read_and_recorded_as_the_page_says(machines: Path) -> None:
+    with reader(machines) as rewrite:
+        walk(page("docs/how-to/follow-the-duties.md"), machines / "owner", rewrite=rewrite)
+    overdue = (machines / "owner/duties.csv").read_text("utf-8-sig").splitlines()
+    assert overdue[0].startswith("id,code,words_en,words_zh,")
+    assert '"state":"due"' in (machines / "owner/duties.json").read_text("utf-8")
+    assert '"duty":"filing"' in (machines / "owner/filing.json").read_text("utf-8").replace(" ", "")
+
+
 @needs_curl
 def test_one_record_is_checked_with_our_code_and_without(machines: Path) -> None:
     with reader(machines) as rewrite:

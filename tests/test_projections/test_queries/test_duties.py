@@ -30,7 +30,7 @@ def test_what_was_done_later_was_not_done_on_the_day_that_is_asked_for(book: Sho
     for today, state, done_by in (
         (date(2026, 7, 19), "due", []), (date(2026, 7, 20), "done", [book.size - 1]),
     ):  # fmt: skip
-        (one,) = [line for line in lines(book, today) if line.id == "committee_meeting"]
+        (one,) = [line for line in lines(book, today) if line.id == "committee_meeting/2026-05-04"]
         assert (one.state, one.done_by, one.done_on is None) == (state, done_by, state == "due")
 
 
@@ -48,5 +48,6 @@ def test_the_list_is_kept_to_a_state_and_to_days(book: Shown) -> None:
 def test_every_kind_that_is_about_a_thing_names_one_that_a_page_knows() -> None:
     assert set(THINGS) <= set(KINDS)
     assert set(KINDS) - set(THINGS) == {
-        "election", "filing", "seal_use_publication", "member_fees_publication",
+        "committee_meeting", "assembly_meeting", "election", "filing", "seal_use_publication",
+        "member_fees_publication",
     }  # fmt: skip

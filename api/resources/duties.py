@@ -1,0 +1,102 @@
+"""The duty calendar: what is due, overdue and done on a day, as JSON, CSV and iCalendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal, TypeAlias
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api import contexts
+from api.answers import etag_of, json_of, respond
+from api.books import AsOf, Book, Library
+from api.calendar import CSV, ICS, Feed, csv_of, ics
+from api.figures import zone_of
+from api.log import Community as CommunityId
+from api.query import Day, described
+from projections.queries import duties
+from projections.queries.duties import DutyLine
+
+Today: TypeAlias = Annotated[Day, Query(description="The day of which the states are; without it, this one.")]
+State: TypeAlias = Annotated[
+    Literal["done", "due", "overdue"] | None, Query(description="Only those that are in this state.")
+]
+From: TypeAlias = Annotated[Day, Query(alias="from", description="Only those due on this day or later.")]
+To: TypeAlias = Annotated[Day, Query(description="Only those due on this day or earlier.")]
+Language: TypeAlias = Annotated[Literal["zh", "en"], Query(description="The language of the words.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """The duties that have arisen, the first due first, as they stand on the day ``on``."""
+
+    as_of: AsOf
+    on: str
+    duties: list[DutyLine]
+
+
+def add_duties(routes: APIRouter, library: Library) -> None:
+    """Add the calendar in its three forms."""
+
+    @routes.get("/duties", tags=["people"], **described(Duties))
+    def list_duties(
+        request: Request,
+        community: CommunityId,
+        today: Today = None,
+        state: State = None,
+        from_: From = None,
+        to: To = None,
+    ) -> Response:
+        """List what must be published, held, reconciled or answered by when, and whether and by what it was done."""
+        with library.open(community) as book:
+            moment = contexts.moment_of(book, today)
+
+            def make() -> Duties:
+                return Duties(book.as_of, moment.date().isoformat(), _lines(book, moment, state, from_, to))
+
+            return json_of(request, book.as_of, make, moment.date())
+
+    @routes.get("/duties.csv", tags=["people"], response_class=Response)
+    def duties_csv(
+        request: Request,
+        community: CommunityId,
+        today: Today = None,
+        state: State = None,
+        from_: From = None,
+        to: To = None,
+    ) -> Response:
+        """List the same as CSV (UTF-8), one line a duty; several indexes are parted by spaces."""
+        with library.open(community) as book:
+            moment = contexts.moment_of(book, today)
+            etag = etag_of(book.as_of.root, moment.date())
+            return respond(request, etag, CSV, lambda: csv_of(_lines(book, moment, state, from_, to)))
+
+    @routes.get("/duties.ics", tags=["people"], response_class=Response)
+    def duties_ics(
+        request: Request,
+        community: CommunityId,
+        today: Today = None,
+        state: State = None,
+        from_: From = None,
+        to: To = None,
+        language: Language = "zh",
+    ) -> Response:
+        """Return the same as a calendar to subscribe to (RFC 5545): an all-day event on the day of each duty."""
+        with library.open(community) as book:
+            moment = contexts.moment_of(book, today)
+            address = f"{request.url.scheme}://{request.url.netloc}/{community}/{language}/duties"
+            feed = Feed(book.details.name, book.details.origin, address, language)
+            etag = etag_of(book.as_of.root, moment.date(), address)
+            return respond(request, etag, ICS, lambda: ics(_lines(book, moment, state, from_, to), feed))
+
+
+def _lines(
+    book: Book,
+    moment: datetime,
+    state: Literal["done", "due", "overdue"] | None,
+    from_: date | None,
+    to: date | None,
+) -> list[DutyLine]:
+    zone = zone_of(book.details.timezone) or UTC
+    return duties.duties(book.tables, zone, moment.date(), state=state, due_from=from_, due_to=to)

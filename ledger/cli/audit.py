@@ -1,0 +1,227 @@
+"""``mingzhang audit``: verify a book, and then say what in it is to be explained."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, tzinfo
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from ledger.cli.common import now, printable, progress_bar
+from ledger.cli.verify import (
+    EXIT_FAILED,
+    EXIT_IN_PART,
+    EXIT_NOT_FETCHED,
+    load_anchor,
+    open_source,
+    said,
+    show_failure,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from ledger.verification import Report, Source
+    from ledger.verification.kept import Kept
+    from projections.queries.duties import DutyLine
+    from projections.queries.published import ComparedFigure
+
+EXIT_TO_EXPLAIN = 5
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_UNCOMPARED = "(the official text was not compared)"
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What is to be explained on a day: duties that are overdue, reports and their figures against the books.
+
+    ``misnamed`` are the entries of reports that name a state of the book which it never had.
+    """
+
+    on: date
+    duties: list[DutyLine]
+    figures: list[ComparedFigure]
+    misnamed: list[int]
+
+    @property
+    def differing(self) -> list[ComparedFigure]:
+        """The figures of reports in force that are not those of the books."""
+        return [one for one in self.figures if one.verdict == "different" and one.superseded is None]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was found."""
+        return not (self.duties or self.differing or self.misnamed)
+
+
+def command(
+    source: Annotated[str, typer.Argument(metavar="URL|FOLDER", help="Address of a community, or an export.")],
+    anchor: Annotated[
+        str | None,
+        typer.Option("--anchor", metavar="FILE|URI", help="Trust anchor from the printed notice, not from the server."),
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option("--today", metavar="YYYY-MM-DD", help="The day to judge by; a made-up book has its last entry's."),
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Processes to verify with; by default one per core.")
+    ] = None,
+) -> None:
+    """Verify a book, then list overdue duties and published figures that are not those of the books.
+
+    Exit codes: 0 everything holds and nothing is to be explained · 1 something does not hold · 2 called in a way that
+    cannot work · 3 something could not be fetched · 4 verified in part, as with `verify` · 5 everything holds, and
+    something is to be explained: it says nothing against the record itself.
+
+    Example: mingzhang audit yuanqu-1-2026-03 --anchor notice.txt --today 2026-03-31
+    """
+    from ledger.errors import VerificationError
+    from ledger.verification import FetchError, verify
+
+    day = None if today is None else _day(today)
+    trusted = None if anchor is None else load_anchor(anchor)
+    try:
+        opened = open_source(source)
+        with progress_bar("entries") as progress:
+            report = verify(opened, trusted, jobs=jobs, progress=progress)
+        audit = _audit(opened, report, day)
+    except (VerificationError, FetchError) as error:
+        show_failure(error, json_=json_)
+        raise typer.Exit(EXIT_NOT_FETCHED if isinstance(error, FetchError) else EXIT_FAILED) from error
+    if json_:
+        _print_json(report, audit)
+    else:
+        typer.echo("\n".join([*said(report), "", *_lines(audit)]))
+    if report.lacking:
+        raise typer.Exit(EXIT_IN_PART)
+    if not audit.is_clean:
+        raise typer.Exit(EXIT_TO_EXPLAIN)
+
+
+def _day(text: str) -> date:
+    """Read a day in its one form.
+
+    Raises:
+        UsageError: ``day.malformed``.
+    """
+    from ledger.errors import UsageError
+
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise UsageError("day.malformed", f"{text!r} is no day", advice="Write it as 2026-03-31.")
+
+
+def _audit(source: Source, report: Report, today: date | None) -> Audit:
+    """Make the views of the verified entries in a folder of their own, and ask them."""
+    import projections
+    from ledger.store.wal import connect_reader
+    from ledger.verification.kept import Kept
+
+    with TemporaryDirectory(prefix="mingzhang-audit-") as folder:
+        views = Path(folder) / projections.VIEWS
+        with closing(Kept(Path(folder) / "log.db")) as kept:
+            with progress_bar("reading") as progress:
+                checkpoint = kept.take(source, report, progress)
+            with progress_bar("views") as progress:
+                projections.project(views, kept, checkpoint, progress)
+            with closing(connect_reader(views)) as tables:
+                return _asked(tables, kept, today)
+
+
+def _asked(tables: sqlite3.Connection, kept: Kept, today: date | None) -> Audit:
+    from projections.queries import book
+    from projections.queries.duties import duties
+    from projections.queries.published import compared_figures
+
+    found = book.community(tables)
+    zone = _zone(found.timezone)
+    last = book.last_admitted_at(tables)
+    on = today or (last if found.simulated else max(last, now())).astimezone(zone).date()
+    return Audit(
+        on,
+        duties(tables, zone, on, state="overdue"),
+        compared_figures(tables, book.pack_of(found).sides),
+        [
+            index
+            for index, size, root in tables.execute("SELECT position, size, root FROM publication ORDER BY position")
+            if size > index or kept.root(size) != root
+        ],
+    )
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _lines(audit: Audit) -> list[str]:
+    """Say what was found, each with the entry to look at; nothing of it says that somebody did wrong."""
+    from projections.queries.duties import grouped
+
+    unknown = [one for one in audit.figures if one.verdict == "unknown"]
+    equal = sum(one.verdict == "equal" for one in audit.figures)
+    return [
+        f"audited as of {audit.on}",
+        "",
+        f"{len(audit.duties):>9,} duties overdue · 逾期未办",
+        *(f"  - {_duty(group)}" for group in grouped(audit.duties)),
+        f"{len(audit.figures):>9,} published figures: {equal:,} equal to the books · 公示的数字",
+        *(f"  - {_figure(one)}" for one in audit.figures if one.verdict == "different"),
+        *(f"  - entry {index}: the report names a state of the book that it never had" for index in audit.misnamed),
+        *(f"  - {_where(one)}: not compared, the books have no such figure" for one in unknown),
+        "",
+        "Nothing is to be explained. 没有要说明的事"
+        if audit.is_clean
+        else "This is not found in the book, or differs from it; please explain. 账本中未查到或不一致，请说明",
+    ]
+
+
+def _duty(group: list[DutyLine]) -> str:
+    """Say one duty, or the periods in which the same one is overdue."""
+    one = group[0]
+    periods = one.period if len(group) == 1 else f"{one.period} to {group[-1].period} ({len(group)} periods)"
+    about = " ".join(part for part in (one.name or one.about, periods) if part)
+    source = one.article or ("default of this program" if one.parameter else "the notice itself")
+    sure = "" if one.status == "verified" else f" {_UNCOMPARED}"
+    entries = ", ".join(map(str, one.refs))
+    return printable(
+        f"since {one.due}: {one.words_en} {one.words_zh}{f': {about}' if about else ''}; {one.late_days} days; "
+        f"entry {entries}; {source}{sure}"
+    )
+
+
+def _where(one: ComparedFigure) -> str:
+    return printable(f"entry {one.index}: {one.fund} {one.period} {one.code} {one.stated}")
+
+
+def _figure(one: ComparedFigure) -> str:
+    later = "" if one.superseded is None else f"; replaced by entry {one.superseded}"
+    return f"{_where(one)}, the books give {one.found} {one.currency} (minor units){later}"
+
+
+def _print_json(report: Report, audit: Audit) -> None:
+    import msgspec
+
+    found = {
+        "verified": not report.lacking,
+        **msgspec.to_builtins(report),
+        "on": audit.on,
+        "to_explain": not audit.is_clean,
+        "overdue": audit.duties,
+        "figures": [asdict(one) | {"verdict": one.verdict} for one in audit.figures],
+        "misnamed": audit.misnamed,
+    }
+    typer.echo(msgspec.json.encode(found).decode())
