@@ -16,11 +16,11 @@ from projections.findings.base import Definition, Fact, Found, Severity, Views, 
 def e2(views: Views) -> Iterator[Found]:
     """An entry came into the book long after its signer says to have made it, or long after the day that it counts in.
 
-    Imported rows are history, and an opening balance carries a day of its own.
+    Imported rows are history, and so is what a newer edition has otherwise; an opening balance has a day of its own.
     """
     rows = views.rows(
         "SELECT entry.position, time, book_date FROM entry LEFT JOIN movement ON movement.position = entry.position"
-        " AND entry.type NOT IN ('movement.imported', 'balance.opened') ORDER BY entry.position"
+        " AND entry.type NOT IN ('movement.imported', 'balance.opened') AND edition IS NULL ORDER BY entry.position"
     )
     for index, time, book_date in rows:
         admitted = views.admitted[index]

@@ -189,7 +189,7 @@ def _returned_again(views: Views) -> Iterator[Found]:
         """
         SELECT 'request ' || request AS same, position FROM movement WHERE type = 'payment.returned'
         UNION ALL SELECT fund || ' ' || party || ' ' || abs(amount), position FROM movement
-            WHERE type = 'movement.reversed' AND party IS NOT NULL
+            WHERE type = 'movement.reversed' AND party IS NOT NULL AND edition IS NULL
         ORDER BY same, position
         """
     )
