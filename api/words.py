@@ -400,6 +400,7 @@ WORDS: dict[str, dict[str, str]] = {
         "audit": N_("Audit"),
     },
     "missing": {
+        "approvals": N_("too few approvals before the payment"),
         "request": N_("no request before it"),
         "approval_of_chair": N_("the chair's approval not found"),
         "approval_of_chair_after": N_("the chair approved only after the payment"),
@@ -417,6 +418,7 @@ WORDS: dict[str, dict[str, str]] = {
         "review": N_("the cost review not found before the last payment"),
     },
 }
+WORDS["change"] = {"changed": N_("Changed"), "vanished": N_("Gone")}
 WORDS["counted_choice"] = WORDS["choice"] | WORDS["owners_choice"]
 
 SECTIONS = {

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Query, Request, Response
 from api import contexts
 from api.answers import etag_of, json_of, respond
 from api.books import AsOf, Book, Library
-from api.calendar import CSV, ICS, Feed, csv_of, ics
+from api.calendar import ICS, Feed, ics
 from api.figures import zone_of
 from api.log import Community as CommunityId
 from api.query import Day, described
+from api.spreadsheet import CSV, csv_of
 from projections.queries import duties
 from projections.queries.duties import DutyLine
 
@@ -70,7 +71,7 @@ def add_duties(routes: APIRouter, library: Library) -> None:
         with library.open(community) as book:
             moment = contexts.moment_of(book, today)
             etag = etag_of(book.as_of.root, moment.date())
-            return respond(request, etag, CSV, lambda: csv_of(_lines(book, moment, state, from_, to)))
+            return respond(request, etag, CSV, lambda: csv_of(DutyLine, _lines(book, moment, state, from_, to)))
 
     @routes.get("/duties.ics", tags=["people"], response_class=Response)
     def duties_ics(

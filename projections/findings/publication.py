@@ -87,8 +87,8 @@ def f4(views: Views) -> Iterator[Found]:
 
 
 def f5(views: Views) -> Iterator[Found]:
-    """An owner's question was not answered in time."""
-    return missed(views, "inquiry_answer")
+    """An owner's question, or an objection to a vote, was not answered in time."""
+    return missed(views, "inquiry_answer", "objection_answer")
 
 
 def f6(views: Views) -> Iterator[Found]:
@@ -112,7 +112,7 @@ def f7(views: Views) -> Iterator[Found]:
 
 def f8(views: Views) -> Iterator[Found]:
     """Another duty was not done in time."""
-    return missed(views, *_OTHER_DUTIES)
+    return missed(views, *_OTHER_DUTIES, grace="duty.grace_days")
 
 
 DEFINITIONS = (
@@ -156,10 +156,10 @@ DEFINITIONS = (
     Definition(
         "F5",
         "warn",
-        Words("A question not answered", "询问未按期答复"),
-        Words("the book does not show an answer to this question in time", "账本中未发现对该询问的按期答复"),
+        Words("A question or objection not answered", "询问或异议未按期答复"),
+        Words("the book does not show an answer in time", "账本中未发现按期答复"),
         f5,
-        ("inquiry.answer_days",),
+        ("inquiry.answer_days", "objection.answer_days"),
     ),
     Definition(
         "F6",
@@ -190,6 +190,7 @@ DEFINITIONS = (
             "filing.days",
             "duty.seal_use_months",
             "duty.member_fees_months",
+            "duty.grace_days",
         ),
     ),
 )

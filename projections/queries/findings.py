@@ -73,7 +73,8 @@ def findings(tables: sqlite3.Connection, pack: Pack, zone: tzinfo, today: str) -
     ]
     shown.sort(key=lambda one: one.id)
     shown.sort(key=lambda one: (one.since, one.index), reverse=True)
-    return sorted(shown, key=lambda one: SEVERITIES.index(one.severity))
+    order = list(SEVERITIES)
+    return sorted(shown, key=lambda one: order.index(one.severity))
 
 
 def findings_about(shown: list[Finding], *indexes: int) -> list[Finding]:

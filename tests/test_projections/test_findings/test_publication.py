@@ -132,7 +132,7 @@ def test_a_question_without_an_answer_is_found_until_there_is_one(founded: Shown
     answer: dict[str, Json] = {"on": on, "text": {"value": "见第九条"}, "supports": []}
     founded.record("chair", "inquiry.answered", "inquiry/q-1", answer)
     assert spans(founded, "F5") == [(index, "2026-05-20", "2026-05-25")]
-    assert found(founded, "F5")[0].says_zh == "依据民法典第二百八十五条，账本中未发现对该询问的按期答复，请说明。"
+    assert found(founded, "F5")[0].says_zh == "依据民法典第二百八十五条，账本中未发现按期答复，请说明。"
 
 
 def test_control_a_question_that_was_closed_in_time_is_in_order(founded: Shown) -> None:
