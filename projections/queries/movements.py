@@ -326,6 +326,11 @@ def _missing_of_motion(tables: sqlite3.Connection, motion: Any, fund: str, until
     }
 
 
+def paid_on(tables: sqlite3.Connection, request: int) -> int:
+    """Return what has gone out on a request (index of its entry), returns taken off."""
+    return _paid_until(tables, "request = ?", request, FIRST.index)
+
+
 def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: int) -> int:
     """Return what had been paid, returns taken off, up to and with the movement at ``index``."""
     rows = tables.execute(
