@@ -191,11 +191,13 @@ def alike(
 ) -> int | None:
     """Return the first movement of the same fund, type, account, day and amount (positive), None where there is none.
 
+    One that was taken back is none: what is recorded in its place looks like it.
     ``request`` is the event id of the request that was paid, None for a movement without one.
     """
     row = tables.execute(
         "SELECT position FROM movement WHERE fund = ? AND date = ? AND type = ? AND account = ? AND abs(amount) = ?"
-        " AND request IS (SELECT position FROM entry WHERE event_id = ?) ORDER BY position LIMIT 1",
+        " AND request IS (SELECT position FROM entry WHERE event_id = ?) AND reversed_position IS NULL"
+        " ORDER BY position LIMIT 1",
         (fund, day, kind, account, amount, request),
     ).fetchone()
     return None if row is None else int(row[0])
