@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.strict_json import Json
-from tests.test_api.serving import client_of
+from tests.test_api.serving import client_of, pages_of
 from tests.test_projections.owners_vote import MOTION, ballot, count, declare, open_vote, whole_vote
 from tests.test_projections.shown import Shown
 
@@ -110,3 +110,14 @@ def test_an_election_names_candidates_and_a_tie(tmp_path: Path) -> None:
         "The ballots mean something else under the rules: Not adopted",
     ):
         assert shown in page
+
+
+def test_a_resolution_of_the_committee_that_was_annulled_says_so_wherever_its_outcome_stands(tmp_path: Path) -> None:
+    book = served(tmp_path)
+    closed = book.decide_motion(book.table(), yes=5)
+    said = "The resolution was annulled"
+    paths = ("en/motions", "en/motions/m-1")
+    assert not any(said in page for page in pages_of(book, *paths))
+    data: dict[str, Json] = {"on": book.cast.ref(closed), "basis": "judgment", "by": {"value": "样例区人民法院"}}
+    book.confirm("chair", book.record("secretary", "resolution.annulled", "motion/m-1", data))
+    assert all(said in page for page in pages_of(book, *paths))
