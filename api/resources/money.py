@@ -13,12 +13,12 @@ from api.log import Community as CommunityId
 from api.problems import found
 from api.query import Index, Limit, cursor_of, described
 from api.resources.common import After, Id, answer_of
-from projections.queries import chain, documents, figures, funds, movements, requests
+from projections.queries import chain, documents, earlier, figures, funds, movements, requests
 from projections.queries.chain import Chain
 from projections.queries.documents import Source
 from projections.queries.figures import BalanceLine
 from projections.queries.funds import Fund
-from projections.queries.movements import Movement, MovementPage
+from projections.queries.movements import Movement
 from projections.queries.requests import Asked
 
 Size = Annotated[Index | None, Query(description="The figures of the time when the book had so many entries.")]
@@ -106,17 +106,23 @@ def add_funds(routes: APIRouter, library: Library) -> None:
         fund: Id,
         after: After = None,
         limit: Limit = 50,
+        size: Size = None,
     ) -> Response:
-        """List the movements of a fund, the latest day first."""
+        """List the movements of a fund, the latest day first; with ``size``, as the book told it then."""
         cursor = cursor_of(after)
+        with library.open(community) as book:
+            as_of = book.at(size)
 
-        def find(book: Book) -> MovementPage:
-            found("fund", fund, funds.fund(book.tables, book.pack, fund))
-            return movements.movements(book.tables, fund, cursor, limit)
+            def find() -> Movements:
+                found("fund", fund, funds.fund(book.tables, book.pack, fund))
+                if as_of is book.as_of:
+                    page = movements.movements(book.tables, fund, cursor, limit)
+                else:
+                    page = earlier.movements_at(book.tables, fund, as_of.size, cursor, limit)
+                return Movements(as_of, page.movements, page.next)
 
-        return answer_of(
-            library, request, community, lambda as_of, page: Movements(as_of, page.movements, page.next), find
-        )
+            # Texts may have been withdrawn since, so that an earlier state is not for ever the same.
+            return json_of(request, as_of, find, book.as_of.root)
 
     @routes.get("/movements/{index}", tags=["money"], **described(ChainAnswer))
     def show_movement(request: Request, community: CommunityId, index: Annotated[Index, Path()]) -> Response:

@@ -98,9 +98,10 @@ def c4(views: Views) -> Iterator[Found]:
     rows = views.rows(
         """
         SELECT movement.position, entry.member, movement.party, movement.amount, currency
-        FROM movement JOIN entry USING (position) JOIN party ON party.id = movement.party
-            JOIN fund ON fund.id = movement.fund
-        WHERE amount < 0 AND request IS NULL AND entry.member = party.member ORDER BY movement.position
+        FROM movement JOIN entry USING (position) JOIN fund ON fund.id = movement.fund
+            LEFT JOIN party ON party.id = movement.party
+        WHERE amount < 0 AND request IS NULL AND entry.member IN (movement.party, party.member)
+        ORDER BY movement.position
         """
     )
     for index, member, party, amount, currency in rows:
@@ -135,8 +136,7 @@ def c5(views: Views) -> Iterator[Found]:
 
 def _too_few(views: Views, index: int, *facts: Fact, until: int | None) -> Iterator[Found]:
     since, healed = views.admitted[index], None if until is None else views.admitted[until]
-    if healed is None or healed > since:
-        yield Found(index, since, healed, facts=facts)
+    yield Found(index, since, healed, facts=facts)
 
 
 def c6(views: Views) -> Iterator[Found]:

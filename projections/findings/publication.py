@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.rules import periods
 from ledger.rules.packs import Words
 from projections.findings.base import Definition, Fact, Found, Views, later, missed
+from projections.queries.published import compared_figures
 
 _OTHER_DUTIES = (
     "meeting_held", "committee_meeting", "assembly_meeting", "vote_result", "election", "filing",
@@ -57,35 +57,15 @@ def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found
 
 def f3(views: Views) -> Iterator[Found]:
     """A published figure is not what the book had, at the size that the report names; another report may correct it."""
-    for row in views.rows("SELECT * FROM publication ORDER BY position"):
-        (currency,) = views.rows("SELECT currency FROM fund WHERE id = ?", row["fund"])[0]
-        until = None if row["superseded_position"] is None else views.admitted[row["superseded_position"]]
-        since = views.admitted[row["position"]]
-        for code, stated in views.rows(
-            "SELECT code, amount FROM figure WHERE position = ? ORDER BY code", row["position"]
-        ):
-            book = _figure(views, row, code)
-            if book is not None and book != stated and (until is None or until > since):
-                facts = (Fact("code", code), Fact("stated", stated, currency), Fact("book", book, currency))
-                yield Found(row["position"], since, until, key=code.replace("/", "_"), facts=facts)
-
-
-def _figure(views: Views, row: Any, code: str) -> int | None:
-    """Return what the book has for a category in the period of a report; None where the code is no category.
-
-    Income counts positive, and so does expense.
-    """
-    side = views.pack.side_of(code)
-    if side is None:
-        return None
-    amounts = views.rows(
-        "SELECT posting.amount FROM posting JOIN movement USING (position) WHERE posting.fund = ? AND posting.kind ="
-        " 'category' AND (code = ? OR substr(code, 1, length(?) + 1) = ? || '/') AND counted AND position < ?"
-        " AND book_date BETWEEN ? AND ?",
-        row["fund"], code, code, code, row["size"], periods.first_day(row["period"]), periods.last_day(row["period"]),
-    )  # fmt: skip
-    total = sum(int(amount) for (amount,) in amounts)
-    return -total if side == "income" else total
+    for one in compared_figures(views.tables, views.pack.sides):
+        if one.verdict == "different":
+            until = None if one.superseded is None else views.admitted[one.superseded]
+            facts = (
+                Fact("code", one.code),
+                Fact("stated", one.stated, one.currency),
+                Fact("book", one.found or 0, one.currency),
+            )
+            yield Found(one.index, views.admitted[one.index], until, key=one.code, facts=facts)
 
 
 def f4(views: Views) -> Iterator[Found]:
@@ -103,8 +83,7 @@ def f4(views: Views) -> Iterator[Found]:
     for index, tabled, *ends in rows:
         since = views.admitted[index]
         until = min((views.day_of(one) for one in ends if one is not None), default=None)
-        if until is None or until > since:
-            yield Found(index, since, until, (tabled,), key="minutes")
+        yield Found(index, since, until, (tabled,), key="minutes")
 
 
 def f5(views: Views) -> Iterator[Found]:

@@ -114,6 +114,14 @@ def test_balances_of_an_earlier_size_are_what_the_rules_gave_then(client: httpx.
     assert client.get(f"/yuanqu-1/v1/balances?size={published}").content == newest.content
 
 
+def test_a_history_of_an_earlier_size_has_what_had_taken_effect_by_then(client: httpx.Client) -> None:
+    whole = get(client, "funds/common/movements?limit=1000")["movements"]
+    last = max(one["index"] for one in whole)
+    earlier = get(client, f"funds/common/movements?limit=1000&size={last}")
+    assert earlier["as_of"]["size"] == last
+    assert [one["index"] for one in earlier["movements"]] == [one["index"] for one in whole if one["index"] != last]
+
+
 def test_no_balances_of_a_size_that_the_book_has_not_had(client: httpx.Client) -> None:
     for size in ("0", str(10**9)):
         assert client.get(f"/yuanqu-1/v1/balances?size={size}").json()["rule"] == "size.unknown"
