@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 11
+VERSION = 13
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -111,7 +111,8 @@ CREATE TABLE fund (
 CREATE TABLE movement (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, book_date TEXT NOT NULL,
     amount INTEGER NOT NULL, account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT,
-    source TEXT, source_row INTEGER, counted INTEGER NOT NULL, reverses INTEGER, reversed_position INTEGER
+    source TEXT, source_row INTEGER, counted INTEGER NOT NULL, reverses INTEGER, reversed_position INTEGER,
+    contract TEXT, expected INTEGER
 ) STRICT;
 CREATE INDEX movement_fund ON movement (fund, date, position);
 CREATE INDEX movement_date ON movement (date);
@@ -171,6 +172,10 @@ CREATE TABLE contract (
     amount INTEGER NOT NULL, amount_now INTEGER NOT NULL, begins TEXT NOT NULL, ends TEXT NOT NULL, purpose TEXT,
     class TEXT NOT NULL, common_part TEXT, motion TEXT, PRIMARY KEY (fund, id)
 ) STRICT;
+CREATE TABLE instalment (
+    fund TEXT NOT NULL, contract TEXT NOT NULL, line INTEGER NOT NULL, due TEXT NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY (fund, contract, line)
+) STRICT;
 CREATE TABLE amendment (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, contract TEXT NOT NULL, amount INTEGER, reason TEXT NOT NULL,
     ends TEXT, motion TEXT
@@ -199,7 +204,8 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE INDEX decision_request ON decision (request);
 CREATE TABLE source (
-    id TEXT PRIMARY KEY, name TEXT, rows INTEGER NOT NULL, position INTEGER NOT NULL, completed_position INTEGER
+    id TEXT PRIMARY KEY, name TEXT, rows INTEGER NOT NULL, position INTEGER NOT NULL, completed_position INTEGER,
+    changed INTEGER, vanished INTEGER
 ) STRICT;
 CREATE TABLE motion (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL, title TEXT, text TEXT, matter TEXT NOT NULL, class TEXT NOT NULL,

@@ -12,8 +12,10 @@ Rows = Callable[[str, str], list[tuple[Any, ...]]]
 KEEP_RULES = """
 UPDATE motion SET ruled_by = (
     SELECT json_object('id', pack, 'version', pack_version, 'sha256', pack_sha256, 'settings', json((
-        SELECT json_group_object(parameter, value) FROM (SELECT parameter, value FROM setting
-        WHERE position = (SELECT max(position) FROM ruleset) ORDER BY parameter)
+        SELECT json_group_object(parameter, value) FROM (
+            SELECT parameter, value FROM setting WHERE position = (SELECT max(position) FROM ruleset)
+            ORDER BY parameter
+        )
     ))) FROM community
 ) WHERE id = ?
 """

@@ -8,13 +8,14 @@ both follow from entries and pack alone, whoever asks and whenever.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from functools import cached_property
 from typing import Any, Literal
 
-from ledger.rules.packs import Pack, Words
+from ledger.rules.packs import Fraction, Pack, Words
+from projections.duties import Calendar, Duty, calendar_of, duties
 from projections.queries.movements import COLUMNS, Backing, Movement, backing, movement_of
 from projections.queries.people import Member, holder, members
 
@@ -43,7 +44,11 @@ class Kind:
 
 FACTS: dict[str, Kind] = {
     "amount": Kind("money", Words("Amount", "金额")),
+    "agreed": Kind("money", Words("Agreed in the contract", "合同金额")),
     "allowed": Kind("money", Words("Allowed", "允许的金额")),
+    "expected": Kind("money", Words("Expected", "应有金额")),
+    "book": Kind("money", Words("By the book", "账本金额")),
+    "stated": Kind("money", Words("Stated", "所写金额")),
     "total": Kind("money", Words("Together", "合计")),
     "lacking": Kind("word", Words("Not found", "未发现")),
     "approvals": Kind("number", Words("Approvals before the payment", "付款前的同意数")),
@@ -56,6 +61,17 @@ FACTS: dict[str, Kind] = {
     "due": Kind("day", Words("Due", "期限")),
     "member": Kind("member", Words("Member", "委员")),
     "party": Kind("party", Words("Party", "往来方")),
+    "duty": Kind("word", Words("What was due", "应做的事")),
+    "went": Kind("money", Words("Went into the maintenance fund", "已转入维修资金")),
+    "without_silent": Kind("word", Words("Without them", "不计未反馈的选票")),
+    "matter": Kind("word", Words("Matter", "事项")),
+    "class": Kind("word", Words("Class", "表决类别")),
+    "choice": Kind("word", Words("Choice", "选项")),
+    "written_stated": Kind("word", Words("Stated", "所写")),
+    "written_expected": Kind("word", Words("By its rows", "按各行推算")),
+    "changed": Kind("number", Words("Changed rows", "改动的行数")),
+    "vanished": Kind("number", Words("Missing rows", "消失的行数")),
+    "code": Kind("word", Words("Figure", "指标")),
     "invoice": Kind("word", Words("Invoice", "发票")),
     "period": Kind("word", Words("Period", "期间")),
 }
@@ -101,7 +117,7 @@ class Views:
         self.tables = tables
         self.pack = pack
         self.today = today
-        self._zone = zone
+        self._calendar: Calendar = calendar_of(tables, zone)
 
     def rows(self, statement: str, *parameters: object) -> list[Any]:
         """Return all rows of a query."""
@@ -109,7 +125,16 @@ class Views:
 
     def day(self, instant: str) -> str:
         """Return the day of the community on which an instant falls."""
-        return datetime.fromisoformat(instant).astimezone(self._zone).date().isoformat()
+        return self._calendar.day(instant).isoformat()
+
+    def pack_on(self, day: str) -> Pack:
+        """Return the rules, with the community's own settings, that were in force on a day."""
+        return self._calendar.pack(date.fromisoformat(day))
+
+    @cached_property
+    def duties(self) -> list[Duty]:
+        """All duties that have arisen."""
+        return duties(self._calendar, date.fromisoformat(self.today))
 
     @cached_property
     def admitted(self) -> dict[int, str]:
@@ -153,6 +178,11 @@ def later(day: str, days: int) -> str:
         return date.max.isoformat()
 
 
+def exceeds(share: Fraction, part: int, whole: int) -> bool:
+    """Tell whether a part of a whole is above the most that a share allows, in integers."""
+    return share.denominator * part > share.numerator * whole
+
+
 def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, str | None] | None:
     """Return since and until when something that was due on a day has not been done; None where it was in time.
 
@@ -160,3 +190,17 @@ def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, s
     """
     since = max(later(due, 1), not_before)
     return None if done is not None and done <= since else (since, done)
+
+
+def missed(views: Views, *codes: str) -> Iterator[Found]:
+    """Yield the duties of these codes that were not done in time, from the day after the last one in which they could.
+
+    Each is about the entry that it arises from first; its period, or its code where it has none, tells it from others.
+    """
+    for duty in views.duties:
+        held = overdue(duty.due, duty.done_on) if duty.code in codes else None
+        if held is not None:
+            about, *refs = duty.refs
+            key = "-".join(part for part in (duty.code if len(codes) > 1 else "", duty.period) if part)
+            facts = [Fact("duty", duty.code), Fact("due", duty.due)]
+            yield Found(about, *held, refs=tuple(refs), key=key, facts=tuple(facts), ground=duty.parameter)

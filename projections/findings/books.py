@@ -1,12 +1,22 @@
-"""Findings about the books: when things were written down."""
+"""Findings about how the books are kept: in time, whole, and as their sources have it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from typing import Any
 
 from ledger.rules.packs import Words
-from projections.findings.base import Definition, Fact, Found, Views
+from projections.duties.windows import windows
+from projections.findings.base import Definition, Fact, Found, Views, later, overdue
+
+_DEVIATION = re.compile(
+    r".* · row (?P<row>[0-9]+): (?P<what>stated balance|total in|total out) (?P<stated>\S+), its rows give"
+    r" (?P<expected>\S+); nothing was repaired\."
+)
+"""A line of the note of import.completed on what a source states wrongly (`ledger.importing.notes`)."""
 
 
 def e2(views: Views) -> Iterator[Found]:
@@ -21,18 +31,127 @@ def e2(views: Views) -> Iterator[Found]:
     for index, time, book_date in rows:
         admitted = views.admitted[index]
         signed = views.day(time)
-        by_signature = _days(signed, admitted) > views.pack.number("finding.late_days", admitted)
-        by_book = book_date is not None and _days(book_date, admitted) > views.pack.number(
-            "finding.booking_days", admitted
-        )
+        pack = views.pack_on(admitted)
+        by_signature = _days(signed, admitted) > pack.number("finding.late_days", admitted)
+        by_book = book_date is not None and _days(book_date, admitted) > pack.number("finding.booking_days", admitted)
         if by_signature or by_book:
             day = signed if by_signature else book_date
             facts = (Fact("day", day), Fact("days", _days(day, admitted)))
-            yield Found(index, admitted, facts=facts)
+            ground = "finding.late_days" if by_signature else "finding.booking_days"
+            yield Found(index, admitted, facts=facts, ground=ground)
 
 
 def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def e3(views: Views) -> Iterator[Found]:
+    """Income that was expected, or is due under a contract, has not come in whole some days after it was due."""
+    for row in views.rows(
+        "SELECT expected.*, currency FROM expected JOIN fund ON fund.id = fund ORDER BY expected.position"
+    ):
+        came = views.rows("SELECT position, amount FROM movement WHERE expected = ? ORDER BY position", row["position"])
+        yield from _not_come(views, row, row["amount"], came, row["position"], "")
+    for row in views.rows(
+        "SELECT instalment.*, contract.position, contract.amount_now, contract.ends, currency FROM instalment JOIN"
+        " contract ON contract.fund = instalment.fund AND contract.id = contract JOIN fund ON fund.id = instalment.fund"
+        " WHERE direction = 'receive' ORDER BY contract.position, due, line"
+    ):
+        came = views.rows(
+            "SELECT position, amount FROM movement WHERE fund = ? AND contract = ? ORDER BY position",
+            row["fund"],
+            row["contract"],
+        )
+        due = views.rows(
+            "SELECT amount FROM instalment WHERE fund = ? AND contract = ? AND (due, line) <= (?, ?)",
+            row["fund"],
+            row["contract"],
+            row["due"],
+            row["line"],
+        )
+        if row["due"] <= row["ends"]:
+            total = min(sum(int(amount) for (amount,) in due), row["amount_now"])
+            yield from _not_come(views, row, total, came, row["position"], str(row["line"]))
+
+
+def _not_come(views: Views, row: Any, total: int, came: list[Any], about: int, key: str) -> Iterator[Found]:
+    received, done = 0, None
+    for position, amount in came:
+        received += amount
+        if done is None and received >= total:
+            done = views.day_of(position)
+    due = later(row["due"], views.pack_on(row["due"]).number("finding.income_days", row["due"]))
+    held = overdue(due, done, not_before=views.admitted[about])
+    if held is not None:
+        facts = (Fact("due", row["due"]), Fact("expected", total, row["currency"]))
+        yield Found(about, *held, key=key, facts=(*facts, Fact("book", received, row["currency"])))
+
+
+def e4(views: Views) -> Iterator[Found]:
+    """An imported source states a balance or a total that does not follow from its own rows, as its import noted."""
+    rows = views.rows(
+        "SELECT completed_position, source.position, note FROM source JOIN entry ON entry.position = completed_position"
+        " WHERE note IS NOT NULL ORDER BY completed_position"
+    )
+    for completed, registered, note in rows:
+        for match in filter(None, map(_DEVIATION.fullmatch, note.splitlines())):
+            facts = tuple(Fact(f"written_{name}", match[name]) for name in ("stated", "expected"))
+            since = views.day_of(completed)
+            yield Found(
+                completed, since, refs=(registered,), key=f"{match['row']}-{match['what'].split()[-1]}", facts=facts
+            )
+
+
+def e5(views: Views) -> Iterator[Found]:
+    """A newer edition of a source has rows otherwise than the older one, or no longer."""
+    rows = views.rows(
+        "SELECT completed_position, position, changed, vanished FROM source WHERE changed > 0 OR vanished > 0"
+        " ORDER BY completed_position"
+    )
+    for completed, registered, changed, vanished in rows:
+        facts = (Fact("changed", changed), Fact("vanished", vanished))
+        yield Found(completed, views.day_of(completed), refs=(registered,), facts=facts)
+
+
+def e6(views: Views) -> Iterator[Found]:
+    """Of the net common income up to the end of a period less went into the maintenance fund than the pack's share.
+
+    What went there is counted from the beginning on: more in one period makes up for less in another one before.
+    """
+    arrived = views.rows(
+        "SELECT came.position, came.amount, sent.fund FROM posting AS came"
+        " JOIN fund ON fund.id = came.fund AND fund.kind = 'maintenance'"
+        " JOIN posting AS sent ON sent.code = came.code AND sent.amount > 0"
+        " WHERE came.kind = 'account' AND substr(came.code, 1, 8) = 'transit/' AND came.amount < 0"
+        " ORDER BY came.position"
+    )
+    for fund in views.rows("SELECT id, position, currency FROM fund WHERE kind = 'common_income' ORDER BY position"):
+        lines = views.rows(
+            "SELECT book_date, posting.amount FROM posting JOIN movement USING (position)"
+            " WHERE posting.fund = ? AND posting.kind = 'category' AND counted",
+            fund["id"],
+        )
+        opened = date.fromisoformat(views.admitted[fund["position"]])
+        months = partial(_months, views, "publication.common_income_months")
+        for window in windows(opened, date.fromisoformat(views.today), months):
+            last = window.last.isoformat()
+            net = -sum(amount for day, amount in lines if day <= last)
+            share = views.pack_on(last).fraction("fund.topup_share", last)
+            if net <= 0 or share.numerator == 0:
+                continue
+            went, done = 0, None
+            for position, amount, source in arrived:
+                went -= amount if source == fund["id"] else 0
+                done = done or (views.day_of(position) if share.reached_by(went, net) else None)
+            due = later(last, views.pack_on(last).number("publication.grace_days", last))
+            held = overdue(due, done)
+            if held is not None:
+                facts = (Fact("total", net, fund["currency"]), Fact("went", went, fund["currency"]), Fact("due", due))
+                yield Found(fund["position"], *held, key=window.name, facts=facts)
+
+
+def _months(views: Views, parameter: str, day: date) -> int:
+    return views.pack_on(day.isoformat()).number(parameter, day.isoformat())
 
 
 DEFINITIONS = (
@@ -40,11 +159,47 @@ DEFINITIONS = (
         "E2",
         "warn",
         Words("Written down late", "迟记"),
-        Words(
-            "the book does not show why this was written down so late",
-            "账本中未发现这么晚才记录的原因",
-        ),
+        Words("the book does not show why this was written down so late", "账本中未发现这么晚才记录的原因"),
         e2,
         ("finding.late_days", "finding.booking_days"),
+    ),
+    Definition(
+        "E3",
+        "high",
+        Words("Expected income has not come in", "应收未收"),
+        Words("the book does not show that this income came in whole", "账本中未发现这笔收入已足额收到"),
+        e3,
+        ("finding.income_days",),
+    ),
+    Definition(
+        "E4",
+        "warn",
+        Words("A figure of an imported source does not follow from its rows", "导入的来源中余额或合计与各行不符"),
+        Words(
+            "the rows of the source do not give the figure that it states",
+            "按来源的各行推算不出它所写的数字",
+        ),
+        e4,
+    ),
+    Definition(
+        "E5",
+        "high",
+        Words("Changed or missing rows in a newer edition", "新版来源中有改动或消失的行"),
+        Words(
+            "the book does not show why rows of the older edition were changed or are gone in the newer one",
+            "账本中未发现旧版来源中的行在新版中被改动或消失的原因",
+        ),
+        e5,
+    ),
+    Definition(
+        "E6",
+        "high",
+        Words("Too little of the common income for the maintenance fund", "公共收益补充维修资金不足"),
+        Words(
+            "the book does not show that the share of the common income went into the maintenance fund",
+            "账本中未发现公共收益按比例补充维修资金",
+        ),
+        e6,
+        ("fund.topup_share", "publication.common_income_months", "publication.grace_days"),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from ledger.rules.packs import Words
@@ -73,7 +74,7 @@ def b2(views: Views) -> Iterator[Found]:
     by_party: defaultdict[tuple[str, str], list[tuple[Movement, Backing]]] = defaultdict(list)
     single = {index for (index,) in views.rows("SELECT position FROM payment WHERE times = 1 AND kind = 'expense'")}
     for movement, backing in views.backed:
-        if movement.request in single and movement.party is not None:
+        if movement.request in single and movement.party is not None and movement.reversed is None:
             by_party[movement.party, movement.currency].append((movement, backing))
     for (party, _currency), paid in sorted(by_party.items()):
         window: list[tuple[Movement, Backing]] = []
@@ -136,7 +137,7 @@ def b3(views: Views) -> Iterator[Found]:
         SELECT movement.position, request, movement.amount, currency, (
             SELECT min(annotation.position) FROM annotation JOIN evidence USING (position)
             WHERE target IN (movement.position, request)
-        ) AS supplied
+        ) AS supplied, reversed_position
         FROM movement JOIN payment ON payment.position = request JOIN fund ON fund.id = movement.fund
         WHERE type = 'payment.executed' AND payment.kind = 'expense'
         AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.position = request)
@@ -144,8 +145,9 @@ def b3(views: Views) -> Iterator[Found]:
         ORDER BY movement.position
         """
     )
-    for index, request, amount, currency, supplied in rows:
-        since, until = views.admitted[index], None if supplied is None else views.admitted[supplied]
+    for index, request, amount, currency, *ends in rows:
+        since = views.admitted[index]
+        until = min((views.day_of(one) for one in ends if one is not None), default=None)
         if until is None or until > since:
             yield Found(index, since, until, (request,), facts=(Fact("amount", -amount, currency),))
 
@@ -156,8 +158,9 @@ def b4(views: Views) -> Iterator[Found]:
         """
         SELECT movement.position, movement.date, movement.amount, movement.party, movement.category, currency, type
         FROM movement JOIN fund ON fund.id = movement.fund LEFT JOIN payment ON payment.position = request
-        WHERE party IS NOT NULL AND counted AND (type = 'income.recorded' OR payment.kind = 'expense')
-        AND type <> 'payment.returned' ORDER BY date, movement.position
+        WHERE party IS NOT NULL AND counted AND reversed_position IS NULL
+        AND (type = 'income.recorded' OR (type = 'payment.executed' AND payment.kind = 'expense'))
+        ORDER BY date, movement.position
         """
     )
     came = [row for row in rows if row["amount"] > 0 and views.pack.side_of(row["category"] or "") == "income"]
@@ -182,14 +185,20 @@ def _mirrors(views: Views, paid: Any, came: Any) -> bool:
 
 
 def _returned_again(views: Views) -> Iterator[Found]:
+    """Yield what the bank sent back a second time on one request, or what was taken back a second time for a party."""
     rows = views.rows(
-        "SELECT request, position FROM movement WHERE type = 'payment.returned' ORDER BY request, position"
+        """
+        SELECT 'request ' || request AS same, position FROM movement WHERE type = 'payment.returned'
+        UNION ALL SELECT fund || ' ' || party || ' ' || abs(amount), position FROM movement
+            WHERE type = 'movement.reversed' AND party IS NOT NULL
+        ORDER BY same, position
+        """
     )
-    for request, group in groupby(rows, key=lambda row: row["request"]):
-        returns = [row["position"] for row in group]
-        if len(returns) > 1:
-            facts = (Fact("number", len(returns)),)
-            yield Found(returns[1], views.admitted[returns[1]], refs=(request, returns[0], *returns[2:]), facts=facts)
+    for _same, group in groupby(rows, key=itemgetter("same")):
+        first, *again = [row["position"] for row in group]
+        if again:
+            facts = (Fact("number", len(again) + 1),)
+            yield Found(again[0], views.day_of(again[0]), refs=(first, *again[1:]), facts=facts)
 
 
 def b5(views: Views) -> Iterator[Found]:
@@ -239,15 +248,16 @@ def b7(views: Views) -> Iterator[Found]:
     """One party got more than a share of what the owners' funds spent in a calendar year that is over."""
     rows = views.rows(
         """
-        SELECT substr(date, 1, 4) AS year, currency, movement.party, movement.amount, movement.category, type
+        SELECT substr(date, 1, 4) AS year, currency, movement.party, movement.amount, movement.category
         FROM movement JOIN fund ON fund.id = movement.fund LEFT JOIN payment ON payment.position = request
-        WHERE owner_of_money = 'owners' AND counted AND type <> 'balance.opened'
+        WHERE owner_of_money = 'owners' AND counted AND reversed_position IS NULL AND reverses IS NULL
+        AND type IN ('payment.executed', 'payment.returned', 'outflow.recorded', 'movement.imported')
         AND (request IS NULL OR payment.kind = 'expense') ORDER BY date
         """
     )
     spent: defaultdict[tuple[str, str], defaultdict[str | None, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        if row["type"] != "income.recorded" and views.pack.side_of(row["category"] or "") == "expense":
+        if views.pack.side_of(row["category"] or "") == "expense":
             spent[row["year"], row["currency"]][row["party"]].append(-row["amount"])
     registered = dict(views.rows("SELECT id, position FROM party"))
     for (year, currency), parties in sorted(spent.items()):

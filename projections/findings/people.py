@@ -9,8 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from ledger.rules.packs import Words
-from projections.findings.base import Definition, Fact, Found, Views, later, overdue
-from projections.queries.people import Member
+from projections.findings.base import Definition, Fact, Found, Views, missed
 
 _AFTER_THE_TERM = ("handover.signed", "member.ended", "key.revoked", "minutes.signed")
 """What a member may sign when the term is over: the law lets these follow it."""
@@ -142,41 +141,7 @@ def _too_few(views: Views, index: int, *facts: Fact, until: int | None) -> Itera
 
 def c6(views: Views) -> Iterator[Found]:
     """A chair left office, or the term was over, and one side of the handover was not signed in time."""
-    sides = views.rows("SELECT position, side, member FROM handover ORDER BY position")
-    for chair in views.everybody:
-        left, about = _left(views, chair)
-        if left is None or "chair" not in chair.roles:
-            continue
-        days = views.pack.number("handover.days", left)
-        due = later(left, days)
-        if any(
-            one.id == chair.id and one.index > chair.index and views.day_of(one.index) <= due for one in views.everybody
-        ):
-            continue
-        signed = {}
-        for index, side, member in reversed(sides):
-            if views.admitted[index] >= later(left, -days) and not (side == "incoming" and member == chair.id):
-                signed[side] = views.admitted[index]
-        done = max(signed.values()) if len(signed) == len(_SIDES) else None
-        held = overdue(due, done)
-        if held is not None:
-            facts = (
-                Fact("member", chair.id),
-                Fact("due", due),
-                Fact("lacking", " ".join(sorted(_SIDES - signed.keys()))),
-            )
-            yield Found(about, *held, facts=facts[: 3 if done is None else 2])
-
-
-_SIDES = {"outgoing", "incoming"}
-
-
-def _left(views: Views, chair: Member) -> tuple[str | None, int]:
-    """Return the day on which an office ended, and the entry that says so."""
-    ended = None if chair.ended is None else views.day_of(chair.ended)
-    if chair.term_to is not None and (ended is None or chair.term_to < ended):
-        return chair.term_to, chair.index
-    return ended, chair.index if chair.ended is None else chair.ended
+    return missed(views, "handover")
 
 
 DEFINITIONS = (

@@ -1,92 +1,120 @@
-"""Findings about what is to be told to everybody: minutes, answers, seals."""
+"""Findings about what everybody is to be told: publications, minutes, answers, audits, seals, other duties."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from ledger.rules import periods
 from ledger.rules.packs import Words
-from projections.findings.base import Definition, Fact, Found, Views, later, overdue
+from projections.findings.base import Definition, Fact, Found, Views, later, missed
+
+_OTHER_DUTIES = (
+    "meeting_held", "committee_meeting", "assembly_meeting", "vote_result", "election", "filing",
+    "seal_use_publication", "member_fees_publication",
+)  # fmt: skip
+"""Duties of which no other finding speaks."""
+_WITNESSES = 2
+"""Persons who see a notice hang, one entry each."""
+
+
+def f1(views: Views) -> Iterator[Found]:
+    """The accounts of a fund were not published for a period, or late."""
+    return missed(views, "fund_publication")
+
+
+def f2(views: Views) -> Iterator[Found]:
+    """A report was posted for a shorter time than the pack wants, or two people did not see it hang."""
+    for row in views.rows("SELECT * FROM publication ORDER BY position"):
+        days = views.pack_on(row["begins"]).number("publication.min_days", row["begins"])
+        least, since = later(row["begins"], days - 1), views.admitted[row["position"]]
+        seen = views.rows("SELECT * FROM sighting WHERE publication = ? ORDER BY position", row["position"])
+        short = [one for one in seen if one["state"] == "down" and one["date"] <= least]
+        if row["until"] < least:
+            yield Found(row["position"], since, key="stated", facts=(Fact("day", row["until"]), Fact("needed", days)))
+        if short:
+            facts = (Fact("day", short[0]["date"]), Fact("needed", days))
+            yield Found(
+                row["position"],
+                views.admitted[short[0]["position"]],
+                refs=(short[0]["position"],),
+                key="down",
+                facts=facts,
+            )
+        yield from _unseen(views, row, [one for one in seen if one["state"] == "up"], max(least, since))
+
+
+def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found]:
+    witnesses: set[str | None] = set()
+    done = None
+    for one in up:
+        witnesses.add(one["member"])
+        if done is None and len(witnesses) == _WITNESSES:
+            done = views.admitted[one["position"]]
+    if done is None or done > later(least, 1):
+        yield Found(row["position"], later(least, 1), done, key="unseen", facts=(Fact("number", len(witnesses)),))
+
+
+def f3(views: Views) -> Iterator[Found]:
+    """A published figure is not what the book had, at the size that the report names; another report may correct it."""
+    for row in views.rows("SELECT * FROM publication ORDER BY position"):
+        (currency,) = views.rows("SELECT currency FROM fund WHERE id = ?", row["fund"])[0]
+        until = None if row["superseded_position"] is None else views.admitted[row["superseded_position"]]
+        since = views.admitted[row["position"]]
+        for code, stated in views.rows(
+            "SELECT code, amount FROM figure WHERE position = ? ORDER BY code", row["position"]
+        ):
+            book = _figure(views, row, code)
+            if book is not None and book != stated and (until is None or until > since):
+                facts = (Fact("code", code), Fact("stated", stated, currency), Fact("book", book, currency))
+                yield Found(row["position"], since, until, key=code.replace("/", "_"), facts=facts)
+
+
+def _figure(views: Views, row: Any, code: str) -> int | None:
+    """Return what the book has for a category in the period of a report; None where the code is no category.
+
+    Income counts positive, and so does expense.
+    """
+    side = views.pack.side_of(code)
+    if side is None:
+        return None
+    amounts = views.rows(
+        "SELECT posting.amount FROM posting JOIN movement USING (position) WHERE posting.fund = ? AND posting.kind ="
+        " 'category' AND (code = ? OR substr(code, 1, length(?) + 1) = ? || '/') AND counted AND position < ?"
+        " AND book_date BETWEEN ? AND ?",
+        row["fund"], code, code, code, row["size"], periods.first_day(row["period"]), periods.last_day(row["period"]),
+    )  # fmt: skip
+    total = sum(int(amount) for (amount,) in amounts)
+    return -total if side == "income" else total
 
 
 def f4(views: Views) -> Iterator[Found]:
-    """A meeting was held and its minutes are not there, or not signed by everybody who attended, in time.
-
-    Money that left on a resolution of the meeting asks for its minutes at once.
-    """
-    for meeting in views.rows(
-        "SELECT id, position, at, opened FROM meeting WHERE opened IS NOT NULL ORDER BY position"
-    ):
-        held_on = views.day(meeting["opened"])
-        due = later(held_on, views.pack.number("minutes.signed_days", held_on))
-        versions = views.rows(
-            "SELECT position, superseded_position FROM minutes WHERE meeting = ? ORDER BY position", meeting["id"]
-        )
-        recorded = views.admitted[versions[0]["position"]] if versions else None
-        paid = _paid_on(views, meeting["id"], versions[0]["position"] if versions else None)
-        held = overdue(due if paid is None else min(due, later(paid, -1)), recorded)
-        if held is not None:
-            yield Found(meeting["position"], *held, key="minutes", facts=(Fact("due", due),))
-        if versions:
-            yield from _unsigned(views, meeting, versions)
-
-
-def _paid_on(views: Views, meeting: str, until: int | None) -> str | None:
-    """Return the day on which money first left on a resolution of a meeting without minutes."""
+    """Minutes were not written, or not signed by everybody who attended, in time; or not before money left on them."""
+    yield from missed(views, "minutes_recorded", "minutes_signed")
     rows = views.rows(
-        "SELECT min(movement.position) FROM movement JOIN payment ON payment.position = request"
-        " JOIN motion ON motion.id = payment.motion WHERE type = 'payment.executed' AND motion.meeting = ?"
-        " AND movement.position < coalesce(?, movement.position + 1)",
-        meeting,
-        until,
+        """
+        SELECT movement.position, motion.position AS tabled, (
+            SELECT min(position) FROM minutes WHERE minutes.meeting = motion.meeting
+        ) AS written, reversed_position
+        FROM movement JOIN payment ON payment.position = request JOIN motion ON motion.id = payment.motion
+        WHERE type = 'payment.executed' AND motion.meeting IS NOT NULL ORDER BY movement.position
+        """
     )
-    index = rows[0][0]
-    return None if index is None else views.admitted[index]
-
-
-def _unsigned(views: Views, meeting: Any, versions: list[Any]) -> Iterator[Found]:
-    """Yield that the minutes that hold are not signed by all attendees; whoever had an id before is somebody else."""
-    (version, *_others) = [one["position"] for one in versions if one["superseded_position"] is None]
-    recorded = views.admitted[version]
-    due = later(recorded, views.pack.number("minutes.signed_days", recorded))
-    attended = {
-        (one.id, one.index)
-        for index, member in views.rows(
-            "SELECT position, member FROM attendance WHERE meeting = ? AND member IS NOT NULL", meeting["id"]
-        )
-        if (one := views.holder(member, index)) is not None
-    }
-    signed: dict[tuple[str, int], str] = {}
-    for index, member in views.rows(
-        "SELECT position, member FROM signature WHERE minutes = ? ORDER BY position", version
-    ):
-        one = views.holder(member, index)
-        if one is not None:
-            signed.setdefault((one.id, one.index), views.admitted[index])
-    lacking = attended - signed.keys()
-    done = None if lacking else max((signed[one] for one in attended), default=recorded)
-    held = overdue(due, done)
-    if held is not None:
-        facts = (Fact("due", due), *(Fact("member", member) for member, _index in sorted(lacking)))
-        yield Found(version, *held, refs=(meeting["position"],), key="signatures", facts=facts)
+    for index, tabled, *ends in rows:
+        since = views.admitted[index]
+        until = min((views.day_of(one) for one in ends if one is not None), default=None)
+        if until is None or until > since:
+            yield Found(index, since, until, (tabled,), key="minutes")
 
 
 def f5(views: Views) -> Iterator[Found]:
     """An owner's question was not answered in time."""
-    rows = views.rows(
-        """
-        SELECT position, closed_position,
-            (SELECT min(position) FROM inquiry_answer WHERE inquiry_answer.inquiry = inquiry.id) AS answered
-        FROM inquiry ORDER BY position
-        """
-    )
-    for index, closed, answered in rows:
-        raised = views.admitted[index]
-        due = later(raised, views.pack.number("inquiry.answer_days", raised))
-        ended = [views.admitted[one] for one in (closed, answered) if one is not None]
-        held = overdue(due, min(ended, default=None))
-        if held is not None:
-            yield Found(index, *held, facts=(Fact("due", due),))
+    return missed(views, "inquiry_answer")
+
+
+def f6(views: Views) -> Iterator[Found]:
+    """A fund was not audited in time."""
+    return missed(views, "fund_audit")
 
 
 def f7(views: Views) -> Iterator[Found]:
@@ -103,17 +131,48 @@ def f7(views: Views) -> Iterator[Found]:
         yield Found(index, views.admitted[index], refs=() if approved is None else (approved,))
 
 
+def f8(views: Views) -> Iterator[Found]:
+    """Another duty was not done in time."""
+    return missed(views, *_OTHER_DUTIES)
+
+
 DEFINITIONS = (
+    Definition(
+        "F1",
+        "high",
+        Words("Publication late or missing", "公示逾期或缺失"),
+        Words("the book does not show that these accounts were published in time", "账本中未发现按期公示"),
+        f1,
+        ("publication.maintenance_fund_months", "publication.common_income_months", "publication.grace_days"),
+    ),
+    Definition(
+        "F2",
+        "warn",
+        Words("Posted for too short a time", "张贴时间不足"),
+        Words(
+            "the book does not show that two people saw this report hang for long enough",
+            "账本中未发现两人见证该公示张贴满规定天数",
+        ),
+        f2,
+        ("publication.min_days",),
+    ),
+    Definition(
+        "F3",
+        "high",
+        Words("Published figures are not those of the book", "公示数字与账本不一致"),
+        Words("the book does not show the figure that was published", "账本中未发现所公示的数字"),
+        f3,
+    ),
     Definition(
         "F4",
         "warn",
         Words("Minutes missing or unsigned", "会议纪要缺失或未签"),
         Words(
-            "the book does not show minutes of this meeting signed by everybody who attended",
-            "账本中未发现参会人都已签署的会议纪要",
+            "the book does not show, in time, minutes of this meeting signed by everybody who attended",
+            "账本中未发现按期写成并由参会人签署的会议纪要",
         ),
         f4,
-        ("minutes.signed_days",),
+        ("minutes.signed_days", "committee.publish_days", "assembly.publish_days"),
     ),
     Definition(
         "F5",
@@ -124,10 +183,34 @@ DEFINITIONS = (
         ("inquiry.answer_days",),
     ),
     Definition(
+        "F6",
+        "high",
+        Words("Audit overdue", "审计逾期"),
+        Words("the book does not show that this fund was audited in time", "账本中未发现该资金按期审计"),
+        f6,
+        ("audit.months", "audit.grace_days"),
+    ),
+    Definition(
         "F7",
         "high",
         Words("A seal used without an approval", "用印没有批准"),
         Words("the book does not show what allowed this use of the seal", "账本中未发现批准这次用印的记录"),
         f7,
+    ),
+    Definition(
+        "F8",
+        "warn",
+        Words("A duty done late or not at all", "履职逾期"),
+        Words("the book does not show that this was done in time", "账本中未发现按期完成这件事"),
+        f8,
+        (
+            "committee.meeting_months",
+            "assembly.meeting_months",
+            "committee.publish_days",
+            "term.prepare_days",
+            "filing.days",
+            "duty.seal_use_months",
+            "duty.member_fees_months",
+        ),
     ),
 )

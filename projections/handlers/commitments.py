@@ -55,6 +55,15 @@ def signed(effect: Effect, body: ContractSigned) -> None:
         motion=body.motion,
         **{"class": body.class_},
     )
+    for number, instalment in enumerate(body.schedule):
+        effect.insert(
+            "instalment",
+            fund=effect.stream_id,
+            contract=body.contract,
+            line=number,
+            due=instalment.due,
+            amount=instalment.amount,
+        )
 
 
 def amended(effect: Effect, body: ContractAmended) -> None:

@@ -36,6 +36,7 @@ def founded(effect: Effect, body: CommunityFounded) -> None:
         area_total=body.area_total,
         simulated=body.simulated,
     )
+    effect.insert("seats_set", position=effect.position, established=body.seats)
     effect.insert(
         "ruleset",
         position=effect.position,
@@ -43,7 +44,6 @@ def founded(effect: Effect, body: CommunityFounded) -> None:
         pack_version=body.pack.version,
         pack_sha256=body.pack.sha256,
     )
-    effect.insert("seats_set", position=effect.position, established=body.seats)
     for building in body.buildings:
         effect.insert("building", id=building.id, name=building.name, units=building.units, area=building.area)
     for member in body.members:

@@ -15,7 +15,9 @@ from ledger.rules.postings import BuildingShare, Line
 from projections.effect import Effect
 from projections.handlers.money import add_movement
 
-_KEPT = ("account", "category", "party", "description", "request", "source", "source_row")
+_KEPT = (
+    "account", "category", "party", "description", "request", "source", "source_row", "contract", "expected",
+)  # fmt: skip
 """The columns of a movement that its reversal has as well."""
 
 

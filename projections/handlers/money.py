@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.bodies.accounts import AccountClosed, AccountOpened, BalanceOpened, FundOpened
 from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorded
+from ledger.bodies.shared import Ref
 from ledger.rules import postings
 from projections.effect import Effect
 
@@ -93,6 +94,8 @@ def income(effect: Effect, body: IncomeRecorded) -> None:
         category=body.category,
         party=body.payer,
         description=effect.text(body.description),
+        contract=body.for_contract,
+        expected=effect.position_of(body.for_expected.id) if isinstance(body.for_expected, Ref) else None,
     )
     effect.post(postings.of_income(body), postings.shares_of_income(body))
 

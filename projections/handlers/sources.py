@@ -11,6 +11,12 @@ def registered(effect: Effect, body: SourceRegistered) -> None:
     effect.insert("source", id=body.source, name=effect.text(body.name), rows=body.rows, position=effect.position)
 
 
-def completed(effect: Effect, _body: ImportCompleted) -> None:
-    """Show that the import is complete and confirmed."""
-    effect.execute("UPDATE source SET completed_position = ? WHERE id = ?", effect.position, effect.stream_id)
+def completed(effect: Effect, body: ImportCompleted) -> None:
+    """Show that the import is complete and confirmed, and what a newer edition has otherwise than the older one."""
+    effect.execute(
+        "UPDATE source SET completed_position = ?, changed = ?, vanished = ? WHERE id = ?",
+        effect.position,
+        body.changed,
+        body.vanished,
+        effect.stream_id,
+    )

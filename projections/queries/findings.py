@@ -66,7 +66,7 @@ def findings(tables: sqlite3.Connection, pack: Pack, zone: tzinfo, today: str) -
     views = Views(tables, pack, zone, today)
     answers = _answers(views)
     shown = [
-        _shown(pack, definition, found, answers)
+        _shown(views.pack_on(found.since), definition, found, answers)
         for definition in CATALOGUE.values()
         for found in definition.find(views)
         if found.since <= today
@@ -103,7 +103,7 @@ def _shown(
         for one in answers.get((definition.code, target), ())
         if one.day >= found.since
     }
-    parts = [definition.code, str(found.about), *([found.key] if found.key else [])]
+    parts = [definition.code, str(found.about), *([found.key.replace("/", "_")] if found.key else [])]
     return Finding(
         id="-".join(parts),
         code=definition.code,

@@ -341,7 +341,11 @@ def _needs_no_request(pack: Pack, movement: Movement) -> bool:
 
 
 def _documents(tables: sqlite3.Connection, *entries: int) -> int:
+    """Count the documents beside entries, and beside later remarks on them: what was missing may be supplied so."""
     places = ", ".join("?" * len(entries))
-    statement = f"SELECT count(DISTINCT sha256) FROM evidence WHERE position IN ({places})"  # noqa: S608 - only ?
-    (count,) = tables.execute(statement, entries).fetchone()
+    statement = (
+        f"SELECT count(DISTINCT sha256) FROM evidence WHERE position IN ({places})"  # noqa: S608 - only ?
+        f" OR position IN (SELECT position FROM annotation WHERE target IN ({places}))"
+    )
+    (count,) = tables.execute(statement, (*entries, *entries)).fetchone()
     return int(count)
