@@ -90,8 +90,11 @@ def _in_zone(text: str, pattern: str, language: str, zone: tzinfo) -> str:
 
 
 def zone_of(name: str) -> tzinfo | None:
-    """Return a community's time zone; None where this machine does not know it: its hours are then UTC, and say so."""
+    """Return a community's time zone; None where this machine does not know it: its hours are then UTC, and say so.
+
+    A name such as ``Asia`` is a folder of the time zone data, and opening it an error of the file system.
+    """
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return None

@@ -150,7 +150,8 @@ def export(
     """Write the published book into a new folder; return the checkpoint that it reflects.
 
     The folder appears when it is complete: it is written beside ``target`` and then renamed. ``documents`` is the
-    folder of the public documents, by their SHA-256; those that no published entry names are left out.
+    folder of the public documents, by their SHA-256; those that no published entry names are left out, and those that
+    are withdrawn.
 
     Raises:
         StoreError: ``export.nothing_published``, ``document.altered``.
@@ -284,4 +285,4 @@ def _write_entries(published: Published, size: int, write: Write, progress: Call
         progress(begin + len(bundle), size)
     founded = history.community.founded
     assert founded is not None
-    return _Replayed(history, movements, founded, entry_hash, documents)
+    return _Replayed(history, movements, founded, entry_hash, documents - history.withdrawn())

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from ledger.demo.cast import Cast
 from ledger.demo.script import Script
 from ledger.demo.story import (
+    bank,
+    contracts,
+    corrections,
     gaps,
     incomes,
     large_repairs,
@@ -20,6 +23,7 @@ from ledger.demo.story import (
     open_ends,
     people,
     questions,
+    reports,
     setting,
     transfers,
     turns,
@@ -43,6 +47,10 @@ THEMES: tuple[Callable[[Script], None], ...] = (
     meetings.tell,
     offices.tell,
     questions.tell,
+    contracts.tell,
+    corrections.tell,
+    bank.tell,
+    reports.tell,
     open_ends.tell,
 )
 

@@ -1,14 +1,15 @@
 """The script of a made-up story: who signs what and when, written down before anything is signed.
 
 A theme of the story (`ledger.demo.story`) adds acts in whatever order suits it. An act may stand inside the data of a
-later one, where the wire has a ref to it, and `HEAD` where it has the state of the book. `Script.signed` puts all acts
-into the order of time and signs them: the same script gives the same bytes every time.
+later one, where the wire has a ref to it, `HEAD` where it has the state of the book, and a `Reckoning` where it has
+what the book adds up to just then. `Script.signed` puts all acts into the order of time and signs them: the same script
+gives the same bytes every time.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
@@ -16,7 +17,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ledger import sealing
 from ledger.demo.cast import Cast
-from ledger.events import Entry, format_entry
+from ledger.events import Entry, format_entry, parse_event
+from ledger.rules.history import History
 from ledger.strict_json import Json
 from ledger.tlog.merkle import leaf_hash, root_of_leaf_hashes
 
@@ -29,6 +31,8 @@ Paper: TypeAlias = dict[str, Json]
 
 HEAD = object()
 """Stands in an act's data for the size and root of the book just before it."""
+Reckoning: TypeAlias = Callable[[History], Json]
+"""Stands in an act's data for what the book adds up to just before it: balances, figures of a report."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,13 +120,11 @@ class Script:
 
     def signed(self) -> Iterator[Signed]:
         """Sign all acts in the order of time; what happens at the same time keeps the order in which it was added."""
-        refs: dict[Act, dict[str, Json]] = {}
-        leaves: list[bytes] = []
+        told = _Told()
         for act in sorted(self._acts, key=lambda act: act.at):
-            data = {name: _resolved(value, refs, leaves) for name, value in act.data.items()}
+            data = {name: told.resolved(value) for name, value in act.data.items()}
             sd_jwt = self.cast.sign(self._key(act), act.name, act.subject, data, act.at)
-            refs[act] = self.cast.ref(sd_jwt)
-            leaves.append(leaf_hash(format_entry(Entry(act.at, sealing.split(sd_jwt)[0]))))
+            told.note(act, self.cast.ref(sd_jwt), Entry(act.at, sealing.split(sd_jwt)[0]))
             yield Signed(act.at, sd_jwt)
 
     @property
@@ -136,15 +138,37 @@ class Script:
         return changed[-1] if changed else act.who
 
 
-def _resolved(value: object, refs: Mapping[Act, dict[str, Json]], leaves: Sequence[bytes]) -> Json:
-    """Return data as it stands in a draft: each act replaced by the ref to it, `HEAD` by the state of the book."""
-    if isinstance(value, Act):
-        return refs[value]
-    if value is HEAD:
-        return {"size": len(leaves), "root": b64encode(root_of_leaf_hashes(leaves)).decode()}
-    if isinstance(value, dict):
-        return {name: _resolved(member, refs, leaves) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_resolved(item, refs, leaves) for item in value]
-    assert value is None or isinstance(value, str | int | bool)
-    return value
+class _Told:
+    """What has been signed so far, for those who name it or reckon with it."""
+
+    def __init__(self) -> None:
+        self._refs: dict[Act, dict[str, Json]] = {}
+        self._leaves: list[bytes] = []
+        self._history = History()
+        self._entries: list[Entry] = []
+
+    def note(self, act: Act, ref: dict[str, Json], entry: Entry) -> None:
+        self._refs[act] = ref
+        self._leaves.append(leaf_hash(format_entry(entry)))
+        self._entries.append(entry)
+
+    def resolved(self, value: object) -> Json:
+        """Return data as it stands in a draft: refs for acts, and what `HEAD` and reckonings come to."""
+        if isinstance(value, Act):
+            return self._refs[value]
+        if value is HEAD:
+            return {"size": len(self._leaves), "root": b64encode(root_of_leaf_hashes(self._leaves)).decode()}
+        if isinstance(value, dict):
+            return {name: self.resolved(member) for name, member in value.items()}
+        if isinstance(value, list):
+            return [self.resolved(item) for item in value]
+        if callable(value):
+            return self.resolved(value(self._up_to_now()))
+        assert value is None or isinstance(value, str | int | bool)
+        return value
+
+    def _up_to_now(self) -> History:
+        for entry in self._entries:
+            self._history.admit(parse_event(entry.event), entry.admitted_at)
+        self._entries.clear()
+        return self._history

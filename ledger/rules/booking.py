@@ -25,7 +25,10 @@ def check_movement(act: Act, fund: Fund, posted: Posted) -> None:
 
 def check_shares(act: Act, fund: Fund, posted: Posted) -> None:
     """No share of a building becomes longer than a number of strict JSON."""
+    added: dict[tuple[str, str], int] = {}
     for building, account, amount in posted.shares:
+        added[building, account] = added.get((building, account), 0) + amount
+    for (building, account), amount in added.items():
         if abs(fund.shares.get((building, account), 0) + amount) > INTEGER_MAX:
             raise act.refuse(
                 "balance.limit",

@@ -7,7 +7,7 @@ from datetime import datetime
 from ledger.events import Event
 from ledger.rules.dispatch import decide, fold
 from ledger.rules.public import registered
-from ledger.rules.state import Account, Community, Fund, Motion, StreamState, Target, new_state
+from ledger.rules.state import Account, Community, Document, Fund, Motion, StreamState, Target, new_state
 
 
 class _States(dict[str, StreamState]):
@@ -53,6 +53,10 @@ class History:
     def has_document(self, sha256: str) -> bool:
         """Tell whether a document was registered, by itself or beside an act."""
         return sha256 in self._documents
+
+    def withdrawn(self) -> set[str]:
+        """Return the SHA-256 of the documents that are no longer to be handed out."""
+        return {_id(s) for s, state in self.states.items() if isinstance(state, Document) and state.withdrawn}
 
     @property
     def community(self) -> Community:

@@ -46,7 +46,7 @@ def check_package(folder: Folder, names: list[str], head: Head, replay: Replay, 
     for sha256 in sorted(documents):
         _check_document(sha256, facts[f"documents/{sha256}"], replay)
         report.documents += 1
-    if missing := len(replay.documents - documents):
+    if missing := len(replay.documents - replay.history.withdrawn() - documents):
         report.not_checked.append(f"{missing} public documents are named in the log and not in this folder.")
     _check_datapackage(folder, head.checkpoint, facts)
     report.files = len(facts)

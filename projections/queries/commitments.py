@@ -59,14 +59,23 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who confirmed an emergency, and the party in whose name."""
+
+    index: int
+    member: str | None
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
 class Emergency:
-    """An emergency, and which members confirmed it."""
+    """An emergency, and who confirmed it."""
 
     id: str
     index: int
     estimate: int
     declared_by: str | None
-    confirmed_by: list[str]
+    confirmations: list[Confirmation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +177,8 @@ def _contract_of(tables: sqlite3.Connection, fund: str, row: Any) -> Contract:
 
 
 def _emergency_of(tables: sqlite3.Connection, row: Any) -> Emergency:
-    members = tables.execute(
-        "SELECT coalesce(member, authority) FROM emergency_confirmation WHERE emergency = ? ORDER BY position",
+    confirmations = tables.execute(
+        "SELECT position, member, authority FROM emergency_confirmation WHERE emergency = ? ORDER BY position",
         (row["position"],),
     )
-    return Emergency(*(*row, [member for (member,) in members]))
+    return Emergency(*(*row, [Confirmation(*one) for one in confirmations]))

@@ -110,6 +110,14 @@ FROM movement JOIN fund ON fund.id = movement.fund
 """
 
 
+ON_REQUESTS = """
+request IS NOT NULL AND type <> 'advance.settled' AND NOT EXISTS (
+    SELECT 1 FROM movement AS settled WHERE settled.position = movement.reverses AND settled.type = 'advance.settled'
+)
+"""
+"""Which movements pay on a request or take such a payment back: what an advance was spent on does neither."""
+
+
 def movement_of(row: Any) -> Movement:
     """Return the movement of a row of `COLUMNS`."""
     return Movement(**{**row, "counted": bool(row["counted"]), "late": bool(row["late"])})
@@ -141,6 +149,7 @@ def recent_spending(tables: sqlite3.Connection, pack: Pack, limit: int) -> list[
     """Return the latest movements that have spent money of the owners, as `months` counts it, and the advances.
 
     What goes to another fund of the owners, or back to whoever had deposited it, has no category and is not spent.
+    Neither is what was booked by mistake and taken back.
     """
     income = json.dumps([code for code, side in pack.sides.items() if side == "income"])
     rows = tables.execute(
@@ -155,6 +164,7 @@ def recent_spending(tables: sqlite3.Connection, pack: Pack, limit: int) -> list[
             ) AS spent
         FROM movement JOIN fund ON fund.id = movement.fund
         WHERE owner_of_money = 'owners' AND counted AND (spent > 0 OR advance)
+        AND reverses IS NULL AND reversed_position IS NULL
         ORDER BY date DESC, movement.position DESC LIMIT ?
         """,
         (income, limit),
@@ -318,7 +328,10 @@ def _missing_of_motion(tables: sqlite3.Connection, motion: Any, fund: str, until
 
 def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: int) -> int:
     """Return what had been paid, returns taken off, up to and with the movement at ``index``."""
-    rows = tables.execute(f"SELECT amount FROM movement WHERE {which} AND position <= ?", (key, index))  # noqa: S608
+    rows = tables.execute(
+        f"SELECT amount FROM movement WHERE {which} AND {ON_REQUESTS} AND position <= ?",  # noqa: S608 - our own words
+        (key, index),
+    )
     return -sum(int(amount) for (amount,) in rows)
 
 

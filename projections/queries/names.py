@@ -21,5 +21,7 @@ def names(tables: sqlite3.Connection) -> dict[str, dict[str, str | None]]:
 
 
 def currencies(tables: sqlite3.Connection) -> dict[str, str]:
-    """Return the currency of each fund."""
-    return dict(tables.execute("SELECT id, currency FROM fund"))
+    """Return the currency of each fund by its id, and of each account by its stream (``account/<id>``)."""
+    return dict(
+        tables.execute("SELECT id, currency FROM fund UNION ALL SELECT 'account/' || id, currency FROM account")
+    )

@@ -10,7 +10,7 @@ from typing import Any
 from ledger.rules.packs import Pack
 from projections.queries.book import last_admitted_at
 from projections.queries.chain import Act, Decision, Repeat, act, decisions_of, repeat_of
-from projections.queries.movements import Backing, of_request
+from projections.queries.movements import ON_REQUESTS, Backing, of_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Outstanding:
 def outstanding(tables: sqlite3.Connection, pack: Pack) -> Outstanding:
     """Return the requests on which money is still to go out, oldest first."""
     paid: Counter[int] = Counter()
-    for request, amount in tables.execute("SELECT request, amount FROM movement WHERE request IS NOT NULL"):
+    moved = tables.execute(f"SELECT request, amount FROM movement WHERE {ON_REQUESTS}")  # noqa: S608 - our own words
+    for request, amount in moved:
         paid[request] -= amount
     rows = tables.execute(
         "SELECT payment.*, currency FROM payment JOIN fund ON fund.id = payment.fund"

@@ -190,6 +190,20 @@ def test_only_documents_that_an_entry_names_as_public_are_exported(tmp_path: Pat
         verify(Folder(tmp_path / name))
 
 
+def test_a_withdrawn_document_is_not_exported_nor_missed(tmp_path: Path) -> None:
+    folder = documents(tmp_path, **{f"_{PAPER_SHA256}": PAPER})
+    for name, withdrawn, expected in (("a", False, [PAPER_SHA256]), ("b", True, [])):
+        book = with_paper()
+        if withdrawn:
+            reason: dict[str, Any] = {"reason": "personal_data"}
+            book.admit(book.cast.sign("secretary", "document.withdrawn", f"document/{PAPER_SHA256}", reason, book.now))
+            book.publish()
+        export(book, tmp_path / name, documents=folder)
+        found = [one for one in Folder(tmp_path / name).files() if one.startswith("documents/")]
+        assert found == [f"documents/{one}" for one in expected]
+        assert not [line for line in verify(Folder(tmp_path / name)).not_checked if "public documents" in line]
+
+
 def test_a_document_that_was_altered_on_this_machine_stops_the_export(tmp_path: Path) -> None:
     folder = documents(tmp_path, **{f"_{PAPER_SHA256}": PAPER + b"!"})
     with unstorable("document.altered") as caught:

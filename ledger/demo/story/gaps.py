@@ -20,6 +20,7 @@ PLANTED: dict[str, list[str]] = {
 
 PUMPING = Payment(
     id="pumping-2025", asked="2025-07-09 08:20", amount=7_200_00, by="manager", payee="drain-co",
+        emergency="flood-2025",
     purpose="暴雨抢险：地下车库抽水（水泵车两台，连续18小时）", invoice="99000471",
 )  # fmt: skip
 PLAYGROUND = Payment(
@@ -30,7 +31,7 @@ PLAYGROUND = Payment(
 ROOF = (
     Payment(
         id="roof-first", fund="repairs", asked="2026-03-16 09:30", amount=30_000_00, by="manager", payee="roof-co",
-        motion="roof-2025", stage="first", purpose="5幢屋顶防水翻修：首付款",
+        motion="roof-2025", contract="roof-2026", stage="first", purpose="5幢屋顶防水翻修：首付款",
         yes=("chair", "newcomer"), paid="2026-03-20", invoice="99000728",
         papers=(
             Attached(
@@ -41,7 +42,7 @@ ROOF = (
     ),
     Payment(
         id="roof-final", fund="repairs", asked="2026-04-27 10:00", amount=52_400_00, by="manager", payee="roof-co",
-        motion="roof-2025", stage="final", purpose="5幢屋顶防水翻修：尾款（闭水试验合格）",
+        motion="roof-2025", contract="roof-2026", stage="final", purpose="5幢屋顶防水翻修：尾款（闭水试验合格）",
         yes=("chair", "newcomer"), paid="2026-04-30", invoice="99000774",
         papers=(
             Attached(

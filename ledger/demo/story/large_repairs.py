@@ -48,7 +48,8 @@ PAYMENTS = (
     ),
     Payment(
         id="cameras-2025", asked="2025-06-19 10:00", amount=48_700_00, by="manager", payee="camera-co",
-        motion="cameras-2025", category="guard", purpose="大门、车库监控更换（摄像机26台、录像机2台）",
+        motion="cameras-2025", budget_line="security", category="guard",
+        purpose="大门、车库监控更换（摄像机26台、录像机2台）",
         yes=("chair", "secretary"), paid="2025-06-24", invoice="99000455",
         papers=(
             Attached(

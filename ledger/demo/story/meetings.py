@@ -63,7 +63,7 @@ MEETINGS = (
     ),
     Meeting(
         id="2025-01", called="2025-01-06 20:30", at="2025-01-11 19:30", observers=15, written="2025-01-12 20:00",
-        agenda=(("调整临时停车收费（修订稿）", "parking-2025"), ("春节安排", None)),
+        agenda=(("调整临时停车收费（修订稿）", "parking-2025"), ("春节安排", None), ("2025年预算", "budget-2025")),
     ),
     Meeting(
         id="2025-02", called="2025-02-17 20:00", at="2025-02-22 19:30", held=False,
@@ -80,8 +80,8 @@ MEETINGS = (
     ),
     Meeting(
         id="2025-07", called="2025-07-21 20:00", at="2025-07-26 19:30", observers=18, written="2025-07-27 20:00",
-        agenda=(("7月8日暴雨车库进水的经过和补救", None), ("应急抽水付款补签说明", None)),
-        remote=("vice",),
+        agenda=(("7月8日暴雨车库进水的经过和补救", None), ("应急抽水付款补签说明", None),
+                ("调整2025年预算", "budget-2025-7")), remote=("vice",),
     ),
     Meeting(
         id="2025-09", called="2025-09-15 20:00", at="2025-09-20 19:30", present=FOUR, observers=4,

@@ -48,6 +48,7 @@ COMPANIES = {
     "print-shop": "样例图文快印店",
     "audit-co": "样例会计师事务所（普通合伙）",
     "scrap-co": "样例再生资源回收站",
+    "cost-co": "样例工程造价咨询有限公司",
     "bank-co": "样例银行明账支行",
     "power-co": "样例供电公司",
 }

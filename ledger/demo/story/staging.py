@@ -37,6 +37,9 @@ class Payment:
     kind: str = "expense"
     category: str = "repairs"
     motion: str | None = None
+    contract: str | None = None
+    budget_line: str | None = None
+    emergency: str | None = None
     stage: str | None = None
     invoice: str | None = None
     """Its number; the day is that of the request."""
@@ -74,7 +77,8 @@ def request(script: Script, payment: Payment, **more: object) -> Act:
         "purpose": open_text(payment.purpose),
         "invoices": invoices,
     }
-    optional = {"motion": payment.motion, "stage": payment.stage, "documents": papers or None}
+    names = ("motion", "contract", "budget_line", "emergency", "stage")
+    optional: dict[str, object] = {name: getattr(payment, name) for name in names} | {"documents": papers or None}
     data |= {name: value for name, value in optional.items() if value is not None} | more
     return script.act(payment.asked, payment.by, "payment.requested", payment.stream, data)
 

@@ -41,12 +41,14 @@ COMMON = (
         purpose="楼道水管和水表防冻保温", yes=("chair", "vice"), paid="2024-12-19", invoice="99000277",
     ),
     Payment(
-        id="spring-2025", asked="2025-01-13 14:20", amount=3_860_00, by="secretary", payee="print-shop",
+        id="spring-2025", budget_line="festivals",
+        asked="2025-01-13 14:20", amount=3_860_00, by="secretary", payee="print-shop",
         category="other", purpose="春节布置：大红灯笼60只、春联、楼道福字",
         yes=("chair", "treasurer"), paid="2025-01-16", invoice="99000309",
     ),
     Payment(
-        id="thanks-2025", asked="2025-01-20 16:00", amount=960_00, by="secretary", payee="hardware-shop",
+        id="thanks-2025", budget_line="festivals",
+        asked="2025-01-20 16:00", amount=960_00, by="secretary", payee="hardware-shop",
         category="other", purpose="除夕值班的保安、保洁慰问品（米、油、保温杯12份）",
         yes=("chair",), paid="2025-01-23", invoice="99000318",
     ),
@@ -56,7 +58,8 @@ COMMON = (
         yes=("chair", "vice"), paid="2025-02-27", invoice="99000351",
     ),
     Payment(
-        id="drains-2025", asked="2025-04-21 09:20", amount=5_800_00, by="manager", payee="drain-co",
+        id="drains-2025", budget_line="flood",
+        asked="2025-04-21 09:20", amount=5_800_00, by="manager", payee="drain-co",
         purpose="汛期前雨水管、集水井清淤", yes=("chair", "vice"), paid="2025-04-28", invoice="99000402",
     ),
     Payment(
@@ -71,11 +74,13 @@ COMMON = (
         ),
     ),
     Payment(
-        id="mud-2025", asked="2025-07-14 09:10", amount=4_900_00, by="manager", payee="drain-co", category="cleaning",
+        id="mud-2025", budget_line="flood",
+        asked="2025-07-14 09:10", amount=4_900_00, by="manager", payee="drain-co", category="cleaning",
         purpose="暴雨后车库清淤、冲洗和消毒", yes=("chair", "treasurer"), paid="2025-07-18", invoice="99000477",
     ),
     Payment(
-        id="fire-2025", asked="2025-10-13 09:30", amount=9_400_00, by="manager", payee="fire-co",
+        id="fire-2025", budget_line="safety",
+        asked="2025-10-13 09:30", amount=9_400_00, by="manager", payee="fire-co",
         purpose="消防设施年度检测（五幢楼和地下车库）",
         yes=("chair", "secretary"), paid="2025-10-17", invoice="99000562",
     ),
@@ -84,7 +89,8 @@ COMMON = (
         purpose="秋季补种：桂花6株、草坪120平方米", yes=("chair", "newcomer"), paid="2025-11-07", invoice="99000588",
     ),
     Payment(
-        id="frost-2025", asked="2025-12-15 09:40", amount=3_980_00, by="manager", payee="hardware-shop",
+        id="frost-2025", budget_line="safety",
+        asked="2025-12-15 09:40", amount=3_980_00, by="manager", payee="hardware-shop",
         purpose="楼道水管和水表防冻保温", yes=("chair", "newcomer"), paid="2025-12-18", invoice="99000631",
     ),
     Payment(
@@ -155,7 +161,8 @@ OFFICE = (
 
 WATCH = (
     Payment(
-        id="watch-2024", asked="2024-07-08 10:00", amount=860_00, by="manager", payee="camera-co", category="guard",
+        id="watch-2024", contract="watch-2024",
+        asked="2024-07-08 10:00", amount=860_00, by="manager", payee="camera-co", category="guard",
         purpose="门禁和监控系统月度维保", yes=("chair",),
         papers=(
             Attached(
@@ -165,7 +172,8 @@ WATCH = (
         ),
     ),
     Payment(
-        id="watch-2025", asked="2025-07-07 10:00", amount=880_00, by="manager", payee="camera-co", category="guard",
+        id="watch-2025", contract="watch-2025",
+        asked="2025-07-07 10:00", amount=880_00, by="manager", payee="camera-co", category="guard",
         purpose="门禁和监控系统月度维保", yes=("chair",),
         papers=(
             Attached(

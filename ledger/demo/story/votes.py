@@ -75,6 +75,14 @@ VOTES = (
         outcome="adopted",
     ),
     Vote(
+        id="budget-2025", tabled="2025-01-06 20:50", opens="2025-01-11 19:30", closes="2025-01-11 22:00",
+        meeting="2025-01", fund="common", matter="common_business", by="treasurer", title="2025年公共收益预算",
+        text="收入：停车16.5万元、电梯广告3.6万元。\n"
+        "支出：防汛1.2万元、消防和防冻1.5万元、监控安防6.2万元、节日0.5万元。\n"
+        "其余维修按付款审批权限办理，超出各项预算的先回到会上讨论。",
+        ballots=unanimous(FIRST_FIVE), outcome="adopted",
+    ),
+    Vote(
         id="topup-2025", tabled="2025-03-10 20:10", opens="2025-03-15 19:30", closes="2025-03-15 22:00",
         meeting="2025-03", fund="common", cap=60_000_00, matter="fund_use", by="treasurer",
         title="用公共收益补充维修资金（2024年下半年）",
@@ -89,6 +97,12 @@ VOTES = (
         "提议更换摄像机26台、录像机2台，总费用不超过52,000元，从公共收益列支。\n调看录像须两名委员同时在场并登记。",
         ballots={"chair": "yes", "vice": "yes", "treasurer": "yes", "secretary": "yes", "member": "abstain"},
         outcome="adopted",
+    ),
+    Vote(
+        id="budget-2025-7", tabled="2025-07-21 20:10", opens="2025-07-26 19:30", closes="2025-07-26 22:00",
+        meeting="2025-07", fund="common", matter="common_business", by="treasurer", title="调整2025年公共收益预算",
+        text="7月8日暴雨后，防汛预算由1.2万元调整为2.0万元；电梯广告按新合同调整为3.72万元，其余不变。",
+        ballots=unanimous(FIRST_FIVE), outcome="adopted",
     ),
     Vote(
         id="dancing-2025", tabled="2025-08-11 09:00", opens="2025-08-11 09:30", closes="2025-08-18 18:00",

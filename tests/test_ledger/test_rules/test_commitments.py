@@ -9,6 +9,7 @@ import pytest
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
 from tests.refusals import refused
+from tests.test_ledger.test_rules.test_change_of_committee import leave, seat
 
 LINES: list[Json] = [{"code": "lift", "category": "repairs/lift", "amount": 100}]
 
@@ -152,6 +153,21 @@ def test_an_emergency_is_confirmed_by_somebody_else_and_once_each() -> None:
     book.record("vice", "emergency.confirmed", FUND, **on)
     with refused("emergency.confirmed_twice"):
         book.record("vice", "emergency.confirmed", FUND, **on)
+
+
+def test_whoever_takes_over_a_seat_does_not_confirm_an_emergency_again() -> None:
+    book = Book().with_money()
+    declared = book.record("chair", "emergency.declared", FUND, case="e-1", estimate=100)
+
+    def confirm(who: str) -> None:
+        book.record(who, "emergency.confirmed", FUND, on=book.cast.ref(declared), authority="community")
+
+    confirm("member")
+    leave(book, "member")
+    seat(book, "chair", "vice", "newcomer", 5)
+    with refused("emergency.confirmed_twice"):
+        confirm("newcomer-key")
+    confirm("vice")
 
 
 def test_works_belong_to_a_contract() -> None:

@@ -15,7 +15,10 @@ from tests.refusals import refused
 from tests.sample_bodies import SAMPLES
 from tests.test_ledger.test_rules.old_books import fund_data
 
-ALWAYS = {"member.appointed", "seats.set", "log_key.rotated", "field.erased", "balance.opened", "import.completed"}
+ALWAYS = {
+    "member.appointed", "seats.set", "log_key.rotated", "field.erased", "balance.opened", "import.completed",
+    "movement.reversed", "period.closed",
+}  # fmt: skip
 UNLESS_OWN = {"member.ended", "key.introduced", "key.revoked", "roles.changed"}
 ABOUT_NOBODY = set(BODIES) - {"member.appointed"} - UNLESS_OWN
 HASH = "ab" * 32

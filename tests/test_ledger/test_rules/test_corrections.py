@@ -150,6 +150,49 @@ def test_a_transfer_that_has_arrived_is_reversed_after_its_arrival() -> None:
     assert balances(book) == {"bank": 500_000, "net-assets": -500_000}
 
 
+def test_a_transfer_within_a_fund_is_reversed_after_its_arrival() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "account.opened", "account/cash", kind="asset", subtype="cash", name={"value": "现金"},
+                holder="community", currency="CNY")  # fmt: skip
+    sent = book.execute(book.request(kind="transfer", to_account="cash", payee="community"))
+    arrival = book.income(
+        account="cash", amount=30_000, category="other_income", nature="transfer", transfer_of=book.cast.ref(sent)
+    )
+    with refused("reversal.in_use"):
+        reversal(book, sent)
+    reverse(book, arrival)
+    reverse(book, sent)
+
+    assert balances(book) == {"bank": 500_000, "net-assets": -500_000}
+
+
+def test_a_refund_that_is_taken_back_can_come_again_and_holds_its_payment_until_then() -> None:
+    book = Book().with_money()
+    paid = book.execute(book.request())
+    refund: dict[str, Json] = {"nature": "refund_received", "category": "repairs", "refund_of": book.cast.ref(paid)}
+    came_back = book.income(amount=80_000, **refund)
+    with refused("reversal.in_use"):
+        reversal(book, paid)
+    with refused("return.exceeds"):
+        book.income(amount=1, **refund)
+    reverse(book, came_back)
+    book.income(amount=80_000, **refund)
+
+    assert balances(book) == {"bank": 500_000, "net-assets": -500_000}
+
+
+def test_of_two_equal_outflows_one_that_stands_still_keeps_its_booking_from_being_paid() -> None:
+    book = Book().with_money()
+    first, second = outflow(book), outflow(book)
+    reverse(book, first)
+    same: dict[str, Json] = {"amount": 1_500, "date": "2024-07-02", "book_date": "2024-07-02", "bank_ref": "charge-1"}
+    request = book.request(amount=1_500)
+    with refused("bank_ref.reused"):
+        book.execute(request, **same)
+    reverse(book, second)
+    book.execute(request, **same)
+
+
 def test_an_entry_that_waits_for_its_second_person_has_nothing_to_reverse() -> None:
     book = Book().with_money()
     book.record("treasurer", "account.opened", "account/cash", kind="asset", subtype="cash", name={"value": "现金"},

@@ -186,17 +186,6 @@ def test_a_receipt_shared_among_buildings_is_taken() -> None:
     book.income(allocation=shares, belongs_to="b1")
 
 
-def test_no_share_of_a_building_becomes_longer_than_a_number_of_json() -> None:
-    book = Book().with_money()
-    book.record("treasurer", "account.opened", "account/loan", **(account_data() | {"kind": "liability"}))
-    most = 2**53 - 500_001
-    shares: list[Json] = [{"building": "b1", "amount": most}]
-    book.income(amount=most, allocation=shares)
-    outflow(book, amount=most)
-    with refused("balance.limit"):
-        book.income(amount=most, allocation=shares)
-
-
 def test_a_fund_is_opened_before_money_moves_in_it() -> None:
     book = Book()
     book.record("treasurer", "account.opened", "account/bank", **account_data())

@@ -9,6 +9,7 @@ import pytest
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
 from tests.refusals import refused
+from tests.test_ledger.test_rules.test_change_of_committee import leave, seat
 
 JUNE: list[Json] = [{"account": "bank", "amount": 500_000}, {"account": "net-assets", "amount": -500_000}]
 
@@ -197,3 +198,20 @@ def test_each_seat_says_once_that_a_report_hangs_in_a_place() -> None:
         seen(book, "member", report, date="2024-06-31")
     with refused("ref.type"):
         seen(book, "member", book.income())
+
+
+def test_whoever_takes_over_a_seat_is_no_second_pair_of_eyes() -> None:
+    book = Book().with_money()
+    statement(book)
+    look(book, "treasurer")
+    look(book, "member")
+    report = publish(book)
+    seen(book, "member", report)
+    leave(book, "member")
+    seat(book, "chair", "vice", "newcomer", 5)
+    with refused("statement.reconciled_twice"):
+        look(book, "newcomer-key")
+    with refused("posting.twice"):
+        seen(book, "newcomer-key", report)
+    look(book, "vice")
+    seen(book, "vice", report)

@@ -85,7 +85,7 @@ def test_a_confirmed_emergency_misses_nothing(shown: Shown) -> None:
     assert found.backing is not None
     assert found.backing.missing == []
     assert found.emergency is not None
-    assert found.emergency.confirmed_by == ["vice"]
+    assert [one.member for one in found.emergency.confirmations] == ["vice"]
 
 
 def test_a_fund_shows_its_contracts_as_amended_and_its_budget_as_revised(shown: Shown) -> None:

@@ -54,3 +54,17 @@ def test_a_request_that_was_taken_back_waits_for_nothing(book: Shown) -> None:
     cancelled: dict[str, Json] = {"on": book.cast.ref(asked), "reason": "obsolete"}
     book.record("treasurer", "payment.cancelled", "fund/common", cancelled)
     assert listed(book) == ([], [])
+
+
+def test_an_advance_is_paid_though_a_part_of_it_came_back_unspent(book: Shown) -> None:
+    asked = book.request(80_000, kind="advance")
+    paid = book.execute(asked, 80_000)
+    lines: list[Json] = [{"category": "repairs", "amount": 60_000}]
+    data: dict[str, Json] = {"on": book.cast.ref(paid), "lines": lines, "returned": 20_000, "book_date": DAY}
+    settled = book.record("treasurer", "advance.settled", "fund/common", data)
+    assert listed(book) == ([], [])
+    for one in (settled, paid):
+        taken_back: dict[str, Json] = {"on": book.cast.ref(one), "reason": "mistake", "book_date": DAY}
+        book.confirm("chair", book.record("treasurer", "movement.reversed", "fund/common", taken_back))
+    (waiting,), part = listed(book)
+    assert (waiting.paid, part) == (0, []), "only what takes the payment itself back leaves it unpaid"
