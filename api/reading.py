@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
+import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
@@ -18,6 +19,7 @@ from api.books import Book
 from api.entries import event_at
 from api.labels import FAMILIES, LABELS, THINGS
 from ledger.bodies.accounts import AccountOpened, FundOpened
+from ledger.bodies.assembly import OwnersVote
 from ledger.bodies.meetings import MeetingCalled
 from ledger.bodies.motions import MotionTabled
 from ledger.bodies.shared import Amount, Area, Category, Date, Jwk, Ref, Sealed, SignedAmount, Time
@@ -92,6 +94,7 @@ class _Reading:
         self._event = event
         self._index = index
         self._texts: Mapping[str, Json] = {one.digest: one.value for one in book.reader.opened(index)}
+        self._candidates = names.candidates(book.tables, event.subject.removeprefix("motion/"))
         self._currencies = names.currencies(book.tables)
         self._currency = self._currencies.get(event.subject.removeprefix("fund/"), book.details.currency)
 
@@ -121,15 +124,23 @@ class _Reading:
             case Jwk():
                 return Said("text", thumbprint(value.x), label)
             case Sealed():
-                text = value.value if value.value is not UNSET else self._texts.get((value.sd or [""])[0])
-                return Said("sealed" if text is None else "text", text, label)
+                return self._sealed(value, label)
             case Struct():
                 return Said("part", list(self._part(value, type(value).__name__)), label)
         form = next((form for alias, form in _FORMS if annotation == alias), None)
         form = form or _looked_up(THINGS, owner, name)
         family = _looked_up(FAMILIES, owner, name) or ""
+        if family == "counted_choice" and self._candidates.get(value):
+            form, value = "text", self._candidates[value]
         form = form or ("word" if family else "text")
         return Said(form, (value, currency) if form == "money" else value, label, family)
+
+    def _sealed(self, field: Sealed, label: str) -> Said:
+        """Read what a sealed field holds, as far as that is public: a text, or a vote."""
+        found = field.value if field.value is not UNSET else self._texts.get((field.sd or [""])[0])
+        if isinstance(found, dict):
+            return Said("part", list(self._part(msgspec.convert(found, OwnersVote), OwnersVote.__name__)), label)
+        return Said("sealed" if found is None else "text", found, label)
 
     def _entry(self, ref: Ref, label: str, *, read_it: bool) -> Said:
         index = self._book.reader.index_of_event(ref.id)

@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-
-def N_(word: str) -> str:  # noqa: N802 - the name that gettext's tools look for
-    """Mark a word for the catalogue."""
-    return word
-
+from api.language import N_
+from api.reasons import REASONS
 
 WORDS: dict[str, dict[str, str]] = {
     "fund": {
@@ -186,31 +183,7 @@ WORDS: dict[str, dict[str, str]] = {
         "re_elected": N_("Elected again"),
         "hired": N_("Hired"),
     },
-    "reason": {
-        "resigned": N_("Resigned"),
-        "term_end": N_("The term has ended"),
-        "removed": N_("Removed"),
-        "disqualified": N_("No longer qualified"),
-        "deceased": N_("Deceased"),
-        "lost": N_("Lost"),
-        "compromised": N_("In wrong hands"),
-        "replaced": N_("Replaced by another"),
-        "office_ended": N_("The office has ended"),
-        "duplicate": N_("Asked for twice"),
-        "not_used": N_("No longer used"),
-        "weather": N_("Bad weather"),
-        "wrong_amount": N_("Wrong amount"),
-        "wrong_account": N_("Wrong account"),
-        "wrong_category": N_("Wrong category"),
-        "mistake": N_("Recorded by mistake"),
-        "more_work": N_("More work"),
-        "less_work": N_("Less work"),
-        "personal_data": N_("It held personal data"),
-        "clarification": N_("To make it clear"),
-        "covered_by_contract": N_("A contract covers it already"),
-        "refused": N_("It was refused"),
-        "not_common_expense": N_("No expense of everybody's"),
-    },
+    "reason": REASONS,
     "no_movement": {"above the header": N_("above the header"), "header": N_("heading"), "blank": N_("empty")},
     "confirmation": {"second_person": N_("Second person")},
     "voters": {"committee": N_("The owners' committee"), "assembly": N_("The owners' assembly")},
@@ -220,6 +193,13 @@ WORDS: dict[str, dict[str, str]] = {
         "choose_up_to": N_("Several of several"),
     },
     "secrecy": {"open": N_("Open, by name"), "sealed": N_("Sealed")},
+    "vote_channel": {"paper": N_("On paper"), "online": N_("Online")},
+    "voter": {
+        "owner": N_("The owner"),
+        "co_owner": N_("A co-owner for all owners of the home"),
+        "proxy": N_("Somebody with a written mandate"),
+    },
+    "annulment": {"judgment": N_("A court's judgment"), "authority": N_("An authority's decision")},
     "standing": {
         "chair": N_("Chair"),
         "vice_chair": N_("Vice chair"),
@@ -248,7 +228,10 @@ WORDS: dict[str, dict[str, str]] = {
         "participants": N_("Of those who took part"),
         "all": N_("Of all owners"),
         "not_participating": N_("Did not take part"),
+        "abstain": N_("Took part without being in favour"),
+        "follow_majority": N_("Count with the majority"),
         "heads": N_("By the number of owners"),
+        "area": N_("By area"),
         "fund_raise": N_("Raising money for the maintenance fund"),
         "fund_use": N_("Using the maintenance fund"),
         "rebuild": N_("Rebuilding"),
@@ -399,6 +382,7 @@ WORDS: dict[str, dict[str, str]] = {
         "review": N_("the cost review not found before the last payment"),
     },
 }
+WORDS["counted_choice"] = WORDS["choice"] | WORDS["owners_choice"]
 
 SECTIONS = {
     "funds": N_("Accounts"),

@@ -174,8 +174,8 @@ def _is_approved(history: History, payment: Payment) -> bool:
     approvers = [community.keys[kid].holder for kid, agreed in payment.decided.items() if agreed]
     roles = {role for approver in approvers if approver is not None for role in approver.roles}
     motion = history.motions().get(str(payment.request.motion))
-    adopted = motion is not None and motion.closed is not None and motion.closed.outcome == "adopted"
-    return len(approvers) >= tier.approvers and roles >= set(tier.including) and (adopted or not tier.motion)
+    holds = motion is not None and motion.holds
+    return len(approvers) >= tier.approvers and roles >= set(tier.including) and (holds or not tier.motion)
 
 
 def _ballots(history: History, member: Member, now: datetime) -> Iterator[Task]:

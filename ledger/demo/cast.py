@@ -44,6 +44,10 @@ class Cast:
         """Return the private key of a member (any name; the same name has the same key)."""
         return Ed25519PrivateKey.from_private_bytes(self._derive("key", who))
 
+    def salt(self, *what: object) -> bytes:
+        """Return the 16 bytes with which something is sealed: the same every time, so that they hide nothing."""
+        return self._derive("salt", *what)[:16]
+
     @property
     def log_key(self) -> Ed25519PrivateKey:
         """The key that signs checkpoints."""
@@ -60,7 +64,7 @@ class Cast:
         """Draft and sign an event as ``who``; return the SD-JWT."""
         payload = self.draft(name, subject, data, at)
         number = self._drafted
-        salts = (self._derive("salt", number, place)[:16] for place in range(1 << 16))
+        salts = (self.salt(number, place) for place in range(1 << 16))
         return drafting.sign(payload, self.key(who), lambda: next(salts))
 
     def draft(self, name: str, subject: str, data: Mapping[str, Json], at: datetime) -> dict[str, Json]:

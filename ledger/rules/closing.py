@@ -31,8 +31,10 @@ def fold_closed(motion: Motion, event: Event, body: MotionClosed) -> None:
 
 def is_ready(motion: Motion, community: Community, now: datetime) -> bool:
     """Tell whether a motion's result can be declared now, and nobody has declared one that waits for its second."""
-    declared = any(isinstance(event.data, MotionClosed) for event in motion.waiting.values())
-    if motion.tabled is None or motion.withdrawn or motion.closed is not None or declared:
+    assert motion.tabled is not None
+    waiting = filter(community.stands_behind, motion.waiting.values())
+    declared = any(isinstance(event.data, MotionClosed) for event in waiting)
+    if motion.withdrawn or motion.closed is not None or declared:
         return False
     over = now >= motions.window_of(motion)[1]
     if motion.tabled.body == "committee":

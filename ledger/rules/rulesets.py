@@ -98,9 +98,11 @@ def _check_motion(act: Act, motion_id: str) -> None:
             f"rules are adopted by: {', '.join(bodies)}; the motion was before the {motion.tabled.body}",
             "Table the motion before the body that decides on the rules.",
         )
-    if motion.closed is None or motion.closed.outcome != "adopted":
+    if not motion.holds:
         raise act.refuse(
-            "ruleset.motion", f"the motion {motion_id!r} was not adopted", "Record motion.closed first, if it was."
+            "ruleset.motion",
+            f"the motion {motion_id!r} was not adopted, or holds no longer",
+            "Record motion.closed first, if it was.",
         )
 
 

@@ -20,6 +20,11 @@ def names(tables: sqlite3.Connection) -> dict[str, dict[str, str | None]]:
     return {thing: dict(tables.execute(statement)) for thing, statement in THINGS.items()}
 
 
+def candidates(tables: sqlite3.Connection, motion: str) -> dict[str, str | None]:
+    """Return what each option or candidate of a motion is called, None where that is not public."""
+    return dict(tables.execute("SELECT id, label FROM candidate WHERE motion = ?", (motion,)))
+
+
 def currencies(tables: sqlite3.Connection) -> dict[str, str]:
     """Return the currency of each fund by its id, and of each account by its stream (``account/<id>``)."""
     return dict(

@@ -49,7 +49,7 @@ def members() -> Iterator[tuple[str, str, Any]]:
         for field in fields(kind):
             yield owner, field.name, field.type
             for part in parts(field.type):
-                if part.__name__ not in seen and not issubclass(part, (Sealed, Ref, Jwk)):
+                if part.__name__ not in seen and not issubclass(part, (Ref, Jwk)):
                     seen.add(part.__name__)
                     yield from walk(part, part.__name__)
 
@@ -58,7 +58,10 @@ def members() -> Iterator[tuple[str, str, Any]]:
 
 
 def parts(annotation: Any) -> Iterator[type[Struct]]:
-    if isinstance(annotation, type) and issubclass(annotation, Struct):
+    if isinstance(annotation, type) and issubclass(annotation, Sealed):
+        for field in fields(annotation):
+            yield from parts(field.type)
+    elif isinstance(annotation, type) and issubclass(annotation, Struct):
         yield annotation
     for argument in get_args(annotation):
         yield from parts(argument)

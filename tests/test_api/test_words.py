@@ -11,6 +11,7 @@ from api.words import WORDS
 from ledger.bodies import BODIES, accounts, community, inquiries, meetings, motions, offices, shared
 from ledger.bodies.shared import Part
 from ledger.rules.packs import PACKS, load, pin_of
+from ledger.rules.rulesets import CODES
 from ledger.rules.tally import RESERVED
 from projections.queries.movements import MISSING
 
@@ -67,6 +68,7 @@ def test_every_code_of_a_pack_has_a_word() -> None:
     versions = [version for pack in packs for lines in pack.parameters.values() for version in lines]
     codes = {version.value for version in versions if isinstance(version.value, str)}
     codes |= {code for version in versions if isinstance(version.value, list) for code in version.value}
+    codes |= {code for known in CODES.values() for code in known}
     assert codes == set(WORDS["rule_code"])
     assert {version.kind for version in versions} == set(WORDS["source"])
     standings = {one for pack in packs for act in pack.acts.values() for one in (*act.by, *act.confirmed_by)}

@@ -302,3 +302,19 @@ def test_no_ballot_is_asked_for_on_a_withdrawn_motion_or_where_a_paper_was_trans
     on = other.cast.ref(other.table())
     other.record("chair", "motion.withdrawn", "motion/m-1", on=on, reason="error")
     assert waiting_for(other, "member") == []
+
+
+def test_an_owners_result_is_drafted_with_the_tally_of_the_counts_once_all_are_counted() -> None:
+    book = Assembly()
+    motion = book.begun()
+    for number in range(1, 18):
+        book.ballot(motion, number)
+    book.at += timedelta(days=10)
+    assert "motion.closed" not in waiting_for(book, "chair")
+    book.count(1, 20, {"yes": 15, "no": 2})
+    (task,) = [task for task in tasks_of(book.history, "chair", book.at) if task.does == "motion.closed"]
+    data = fill(MotionClosed, task.data, {})
+    book.record("chair", "motion.closed", "motion/a-1", **data)
+    assert (data["outcome"], waiting_for(book, "chair"), waiting_for(book, "teller-1")) == (
+        "adopted", [], ["entry.confirmed"],
+    )  # fmt: skip

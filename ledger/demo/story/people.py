@@ -50,6 +50,8 @@ KEYS_AT_THE_END = {
     "member": "member",
     "manager": "manager",
     "supervisor": "supervisor",
+    "teller-1": "teller-1",
+    "teller-2": "teller-2",
 }
 """Who is in office when the story ends, and the key of the cast that is in force then."""
 
@@ -170,7 +172,7 @@ def _elect(script: Script) -> None:
         """
 2025年10月18日业主大会补选业主委员会委员一名。
 应参加业主396户，参加表决的业主312户，专有部分面积和人数均超过三分之二。
-安守约得同意票233户，超过参加表决业主的半数，当选。
+安守约得同意票233户，超过参加表决业主的半数，当选；顾周全得同意票187户，列为候补。
 任期与本届业主委员会相同，至2028年6月30日。
 业主委员会2025年10月20日会商，推选安守约为副主任。
 计票人：样例社区居民委员会（虚构）

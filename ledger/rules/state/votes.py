@@ -54,3 +54,9 @@ class Motion(StreamState):
     objections: dict[str, bool] = field(default_factory=dict)
     """By the id of the raising event: whether it is answered."""
     resolution: Literal["in_force", "ended", "annulled"] = "in_force"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was adopted, and has neither ended nor been annulled since."""
+        adopted = self.closed is not None and self.closed.outcome == "adopted"
+        return adopted and self.resolution == "in_force"

@@ -104,21 +104,6 @@ def test_a_motion_of_the_owners_that_cannot_be_is_refused(changes: dict[str, Any
         Assembly().propose(**changes)
 
 
-def test_owners_table_a_motion_through_a_teller_with_their_document() -> None:
-    book = Assembly()
-    whole: dict[str, Json] = {
-        "title": {"value": "议案"}, "text": {"value": "正文"}, "matter": "rules", "method": "yes_no", "options": [],
-        "opens": "2024-07-03T09:00:00+08:00", "closes": "2024-07-13T09:00:00+08:00", "scope": "all", "body": "assembly",
-        "form": "written", "secrecy": "open", "class": "ordinary",
-    }  # fmt: skip
-    with refused("motion.document"):
-        book.record("teller-1", "motion.tabled", MOTION, **whole)
-    with refused("motion.document"):
-        committee = whole | {"body": "committee", "documents": evidence(PAPER)}
-        book.record("teller-1", "motion.tabled", MOTION, **committee)
-    book.record("teller-1", "motion.tabled", MOTION, documents=evidence(PAPER), **whole)
-
-
 def test_a_class_weaker_than_the_matter_is_admitted() -> None:
     """Whether it was right is a finding (D3)."""
     Assembly().propose(matter="fund_raise")

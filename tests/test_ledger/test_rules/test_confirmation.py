@@ -18,7 +18,10 @@ from tests.test_ledger.test_rules.old_books import fund_data
 ALWAYS = {
     "member.appointed", "seats.set", "log_key.rotated", "field.erased", "balance.opened", "import.completed",
     "movement.reversed", "period.closed",
+    "ballot.transcribed", "ballot.voided", "ballots.delivered", "electorate.frozen", "motion.closed",
+    "resolution.annulled",
 }  # fmt: skip
+"""A result waits where it is the owners', as that of the samples is."""
 UNLESS_OWN = {"member.ended", "key.introduced", "key.revoked", "roles.changed"}
 ABOUT_NOBODY = set(BODIES) - {"member.appointed"} - UNLESS_OWN
 HASH = "ab" * 32
@@ -48,6 +51,12 @@ def _opened(data: Json) -> Json:
 def test_what_waits_whoever_signs_it(name: str) -> None:
     book = Book()
     assert confirmation.needed(sample(book, "chair", name), book.history.community) == (name in ALWAYS)
+
+
+def test_the_result_of_a_committee_waits_for_nobody() -> None:
+    book = Book()
+    tally: Json = [{"choice": "yes", "ballots": 5}]
+    assert not confirmation.needed(sample(book, "chair", "motion.closed", tally=tally), book.history.community)
 
 
 @pytest.mark.parametrize(("who", "waits"), [("vice", False), ("chair", True), ("recovery", False)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,23 +40,6 @@ def test_a_motion_is_voted_and_closed_when_every_seat_has_voted() -> None:
     assert "result of this motion has been declared" in caught.value.message
 
 
-@pytest.mark.parametrize("of_an_assembly", ["special", "unanimous"])
-def test_a_committee_knows_one_majority(of_an_assembly: str) -> None:
-    book = Book()
-    with refused("motion.class"):
-        book.table(**{"class": of_an_assembly})
-    book.table(**{"class": "ordinary"})
-
-
-def test_a_motion_is_closed_after_its_window() -> None:
-    book = Book()
-    book.vote("chair", book.table(), "yes")
-    book.at += timedelta(days=1)
-    with refused("role.not_held"):
-        close(book, "secretary")
-    close(book, outcome="no_quorum")
-
-
 def test_the_ledger_s_clock_decides_whether_a_ballot_is_in_time() -> None:
     book = Book()
     motion = book.table(opens=(book.at + timedelta(hours=1)).isoformat())
@@ -89,63 +71,6 @@ def test_a_ballot_names_the_motion_that_was_read() -> None:
         book.record("vice", "ballot.cast", "motion/m-1", on=on, choice="yes")
     with refused("ballot.choice"):
         book.record("vice", "ballot.cast", "motion/m-1", on=book.cast.ref(motion), options=["a"])
-
-
-def test_a_tally_that_is_not_the_ballots_sum_is_refused() -> None:
-    book = Book()
-    book.vote("chair", book.table(), "yes")
-    book.at += timedelta(days=1)
-    tally: list[Json] = [{"choice": choice, "ballots": 5} for choice in CHOICES]
-    with refused("motion.tally"):
-        close(book, tally=tally)
-    with refused("motion.outcome"):
-        close(book, outcome="elected")
-
-
-def test_a_declared_outcome_is_recorded_as_declared() -> None:
-    """Whether it is what the ballots mean is a finding, not a refusal."""
-    book = Book()
-    book.vote("chair", book.table(), "no")
-    book.at += timedelta(days=1)
-    close(book, outcome="adopted")
-
-
-@pytest.mark.parametrize(
-    ("changes", "rule_id"),
-    [
-        ({}, "motion.id_reused"),
-        ({"method": "choose_one"}, "motion.kind"),
-        ({"secrecy": "sealed"}, "motion.kind"),
-        ({"closes": "2024-07-01T08:00:00+08:00"}, "motion.window"),
-        ({"opens": "2024-07-01T08:00:00+08:00", "closes": "2024-07-01T09:00:00+08:00"}, "motion.window"),
-        ({"opens": "2024-06-31T08:00:00+08:00"}, "date.invalid"),
-        ({"fund": "nowhere"}, "reference.unresolved"),
-        ({"meeting": "nowhere"}, "reference.unresolved"),
-        ({"scope": ["b9"]}, "building.unknown"),
-    ],
-)
-def test_a_motion_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
-    book = Book()
-    book.table()
-    with refused(rule_id):
-        book.table("m-1" if not changes else "m-2", **changes)
-
-
-def test_a_motion_is_tabled_for_a_meeting_that_was_called() -> None:
-    book = Book().with_money()
-    book.record(
-        "chair", "meeting.called", "meeting/july", kind="committee", at=book.at.isoformat(), agenda=[],
-        place={"value": "活动室"},
-    )  # fmt: skip
-    book.table(meeting="july", fund="common-income")
-
-    assert book.motion().tabled is not None
-
-
-def test_closing_what_was_never_tabled_is_refused() -> None:
-    book = Book()
-    with refused("reference.unresolved"):
-        book.record("chair", "motion.closed", "motion/m-1", tally=[], outcome="adopted", elected=[], alternates=[])
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -284,3 +209,43 @@ def test_a_paper_needs_a_seat_a_scan_and_the_window() -> None:
     book.at += timedelta(days=1)
     with refused("ballot.window"):
         transcribe(book, motion)
+
+
+def test_a_paper_counts_for_the_seat_that_it_names_and_its_holder() -> None:
+    book = Book()
+    motion = book.table()
+    with refused("ballot.seat"):
+        transcribe(book, motion, seat_no=4)
+    book.confirm("chair", transcribe(book, motion, seat_no=5))
+    change_holder(book, "heir")
+    with refused("ballot.seat_voted"):
+        book.vote("heir", motion, "no")
+    with refused("ballot.seat_voted"):
+        transcribe(book, motion, "heir")
+
+
+def test_a_paper_waits_for_nobody_whose_seat_voted_meanwhile_and_a_vote_ends_with_it() -> None:
+    book = Book()
+    motion = book.table()
+    paper = transcribe(book, motion)
+    change_holder(book, "heir")
+    with refused("ballot.seat"):
+        book.confirm("chair", paper)
+    book.confirm("chair", transcribe(book, motion, "heir"))
+    for who in ("chair", "vice", "treasurer", "secretary"):
+        with refused("motion.still_open"):
+            close(book, tally=[])
+        book.vote(who, motion, "no")
+    close(book, tally=[{"choice": c, "ballots": n} for c, n in (("yes", 1), ("no", 4), ("abstain", 0), ("recuse", 0))])
+
+
+def change_holder(book: Book, heir: str) -> None:
+    """Let another person take the seat of the member."""
+    book.record("member", "member.ended", "community", member="member", reason="resigned", date="2024-07-01")
+    appointed = book.record(
+        "chair", "member.appointed", "community", member=heir, name={"value": "继样例"}, body="committee", seat_no=5,
+        roles=["member"], kind="by_election", term={"from": "2024-07-01", "to": "2027-06-30"}, basis={"value": "补选"},
+        key=book.cast.jwk(heir),
+    )  # fmt: skip
+    book.confirm("vice", appointed)
+    book.put(book.cast.enrolment(heir, book.at))

@@ -22,12 +22,15 @@ VAULT = {
     ("document.registered", "nonce"),
     ("counterparty.registered", "name"),
     ("inquiry.raised", "asker"),
+    ("ballot.recorded", "vote"),
 }
 """The fields that the catalogue marks as sealed into the vault; of a counterparty's name where it is a person's."""
 HASH = "ab" * 32
+OPEN: dict[str, Json] = {"open_vote": {"value": {}}}
 ALL = [
     *SAMPLES.items(),
     ("counterparty.registered", SAMPLES["counterparty.registered"] | {"kind": "person"}),
+    ("ballot.recorded", {name: value for name, value in SAMPLES["ballot.recorded"].items() if name != "vote"} | OPEN),
 ]
 
 
@@ -53,12 +56,21 @@ def _opened(data: Json, path: str, texts: dict[str, str], paths: count[int]) -> 
     """Return data with every sealed field open, each under a text of its own, which ``texts`` gives the path of."""
     if isinstance(data, dict):
         if "_sd" in data or set(data) == {"value"}:
-            number = next(paths)
-            text = f"{number:064x}" if path == "nonce" else f"样例 {number}"
-            texts[text] = path
-            return {"value": text}
+            value = _value_of(path.rpartition(".")[2], next(paths))
+            texts[str(value)] = path
+            return {"value": value}
         return {key: _opened(value, f"{path}.{key}".lstrip("."), texts, paths) for key, value in data.items()}
     return [_opened(item, path, texts, paths) for item in data] if isinstance(data, list) else data
+
+
+def _value_of(name: str, number: int) -> Json:
+    """Return a value that a sealed field of this name may have, another one for each number."""
+    match name:
+        case "nonce":
+            return f"{number:064x}"
+        case "vote" | "open_vote":
+            return {"choice": f"c{number}", "area": 1, "heads": 1, "building": "b1"}
+    return f"样例 {number}"
 
 
 @pytest.mark.parametrize(("name", "data"), ALL, ids=[name for name, _ in ALL])

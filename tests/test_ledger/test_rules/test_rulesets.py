@@ -155,3 +155,24 @@ def test_a_seat_that_is_held_does_not_fall_away() -> None:
         book.record("chair", "seats.set", "community", **data)
     book.record("member", "member.ended", "community", member="member", reason="resigned", date="2024-07-01")
     book.record("chair", "seats.set", "community", **data)
+
+
+def test_attack_new_rules_by_a_resolution_that_holds_no_longer() -> None:
+    book = generic()
+    closed = book.motion().closed_by
+    target = book.history.target(closed)
+    assert target is not None
+    on: Json = {"id": closed, "sha256": target.sha256}
+    book.record("chair", "resolution.ended", "motion/m-1", on=on, reason="done")
+    with refused("ruleset.motion"):
+        adopt(book)
+
+
+@pytest.mark.parametrize(("code", "rule_id"), [("area", None), ("weight", "ruleset.code")])
+def test_a_code_that_the_program_knows_may_be_set_though_no_pack_has_it(code: str, rule_id: str | None) -> None:
+    book = generic()
+    if rule_id is None:
+        adopt(book, ("assembly.ranking", code))
+        return
+    with refused(rule_id):
+        adopt(book, ("assembly.ranking", code))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
+from ledger.bodies.motions import MotionClosed
 from ledger.rules.state import (
     Account,
     Commitments,
@@ -36,7 +38,7 @@ def test_a_stream_has_the_state_of_its_family_and_it_is_empty(stream: str, famil
     assert type(state) is family
     for field in dataclasses.fields(state):
         value = getattr(state, field.name)
-        assert not value or value == Commitments(), field.name
+        assert not value or value in (Commitments(), "in_force"), field.name
 
 
 def test_a_stream_of_no_family_has_no_state() -> None:
@@ -91,3 +93,16 @@ def test_sums_of_imported_rows_begin_at_nought() -> None:
     fund = Fund()
     fund.balances["category", "other"] -= 7
     assert fund.balances == {("category", "other"): -7}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "resolution", "holds"),
+    [
+        ("adopted", "in_force", True), ("rejected", "in_force", False), ("elected", "in_force", False),
+        ("adopted", "ended", False), ("adopted", "annulled", False),
+    ],
+)  # fmt: skip
+def test_a_motion_holds_once_it_is_adopted_and_until_it_ends(outcome: Any, resolution: Any, holds: bool) -> None:
+    closed = MotionClosed(tally=[], outcome=outcome, elected=[], alternates=[])
+    assert Motion(closed=closed, resolution=resolution).holds is holds
+    assert not Motion(resolution=resolution).holds

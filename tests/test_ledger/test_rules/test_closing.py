@@ -1,0 +1,110 @@
+"""How a motion gets its result: when, with which tally, and what is proposed to whoever declares it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ledger.rules.closing import is_ready, result_of
+from ledger.rules.motions import CHOICES
+from ledger.strict_json import Json
+from tests.log_of import Book
+from tests.refusals import refused
+from tests.test_ledger.test_rules.assembly_book import Assembly
+from tests.test_ledger.test_rules.test_motions import close
+
+
+def test_a_motion_is_closed_after_its_window() -> None:
+    book = Book()
+    book.vote("chair", book.table(), "yes")
+    book.at += timedelta(days=1)
+    with refused("role.not_held"):
+        close(book, "secretary")
+    close(book, outcome="no_quorum")
+
+
+def test_a_tally_that_is_not_the_ballots_sum_is_refused() -> None:
+    book = Book()
+    book.vote("chair", book.table(), "yes")
+    book.at += timedelta(days=1)
+    tally: list[Json] = [{"choice": choice, "ballots": 5} for choice in CHOICES]
+    with refused("motion.tally"):
+        close(book, tally=tally)
+    with refused("motion.outcome"):
+        close(book, outcome="elected")
+
+
+def test_a_declared_outcome_is_recorded_as_declared() -> None:
+    """Whether it is what the ballots mean is a finding, not a refusal."""
+    book = Book()
+    book.vote("chair", book.table(), "no")
+    book.at += timedelta(days=1)
+    close(book, outcome="adopted")
+
+
+def test_closing_what_was_never_tabled_is_refused() -> None:
+    book = Book()
+    with refused("reference.unresolved"):
+        book.record("chair", "motion.closed", "motion/m-1", tally=[], outcome="adopted", elected=[], alternates=[])
+
+
+def ready(book: Book, motion: str) -> bool:
+    return is_ready(book.motion(motion), book.history.community, book.at)
+
+
+def test_a_committee_s_result_is_ready_when_every_seat_has_voted_or_time_is_over() -> None:
+    book = Book()
+    motion = book.table()
+    assert not ready(book, "m-1")
+    for who in ("chair", "vice", "treasurer", "secretary", "member"):
+        assert not ready(book, "m-1")
+        book.vote(who, motion, "yes")
+    assert ready(book, "m-1")
+    close(book)
+    assert not ready(book, "m-1")
+    late = Book()
+    late.table()
+    late.at += timedelta(days=1)
+    assert ready(late, "m-1")
+
+
+def test_a_withdrawn_motion_has_no_result_to_declare() -> None:
+    book = Book()
+    on = book.cast.ref(book.table())
+    book.record("chair", "motion.withdrawn", "motion/m-1", on=on, reason="error")
+    book.at += timedelta(days=1)
+    assert not ready(book, "m-1")
+
+
+def test_an_owners_result_is_ready_when_all_that_came_back_is_counted_and_nobody_has_declared_one() -> None:
+    book = Assembly()
+    motion = book.begun()
+    for number in range(1, 18):
+        book.ballot(motion, number)
+    book.at += timedelta(days=10)
+    assert not ready(book, "a-1")
+    book.count(1, 20, {"yes": 15, "no": 2})
+    assert ready(book, "a-1")
+    closed = book.close()
+    assert not ready(book, "a-1"), "it waits for the second teller"
+    book.confirm("teller-2", closed)
+    assert not ready(book, "a-1")
+
+
+def test_what_is_proposed_is_what_the_rules_admit() -> None:
+    book = Assembly()
+    book.voted(15, 2)
+    result = result_of(book.motion("a-1"), book.history.community)
+    assert (result.outcome, [line.ballots for line in result.tally]) == ("adopted", [15, 2, 0, 0])
+    book.close(result.outcome)
+    other = Book()
+    other.vote("chair", other.table(), "yes")
+    assert result_of(other.motion(), other.history.community).outcome == "no_quorum"
+
+
+@pytest.mark.parametrize(("yes", "outcome"), [(11, "rejected"), (12, "adopted")])
+def test_a_special_majority_is_proposed_from_exactly_three_quarters_on(yes: int, outcome: str) -> None:
+    book = Assembly()
+    book.voted(yes, 16 - yes, **{"class": "special"})
+    assert result_of(book.motion("a-1"), book.history.community).outcome == outcome
