@@ -29,7 +29,7 @@ def lacking(views: Views, code: str) -> Iterator[tuple[Movement, Backing, Found]
         missing = [one for one in backing.missing if FINDING_OF[one] == code]
         since = views.admitted[movement.index]
         until = None if movement.reversed is None else views.day_of(movement.reversed)
-        if missing and (until is None or until > since):
+        if missing:
             refs = () if movement.request is None else (movement.request,)
             facts = [Fact("amount", -movement.amount, movement.currency)]
             facts += [Fact("lacking", one) for one in missing]
@@ -70,10 +70,9 @@ def a3(views: Views) -> Iterator[Found]:
         spent[key] -= row["amount"]
         if spent[key] > line["amount"] and row["amount"] < 0:
             since, until = views.admitted[row["position"]], _revised(views, lines, line, spent[key])
-            if until is None or until > since:
-                facts = (Fact("total", spent[key], row["currency"]), Fact("allowed", line["amount"], row["currency"]))
-                refs = (row["request"], line["position"])
-                yield Found(row["position"], since, until, refs, facts=(*facts, Fact("period", line["period"])))
+            facts = (Fact("total", spent[key], row["currency"]), Fact("allowed", line["amount"], row["currency"]))
+            refs = (row["request"], line["position"])
+            yield Found(row["position"], since, until, refs, facts=(*facts, Fact("period", line["period"])))
 
 
 def _line_of(lines: list[Any], row: Any) -> Any:
@@ -121,13 +120,11 @@ def a4(views: Views) -> Iterator[Found]:
     )
     for index, paid, day, confirmed, reviewed in rows:
         since = views.admitted[paid]
-        if confirmed is None or views.admitted[confirmed] > since:
-            yield Found(paid, since, confirmed and views.admitted[confirmed], (index,), key="confirmation")
+        yield Found(paid, since, confirmed and views.admitted[confirmed], (index,), key="confirmation")
         due = later(day, views.pack_on(day).number("emergency.review_days", day))
         held = overdue(due, reviewed and views.admitted[reviewed], not_before=since)
-        if held is not None:
-            facts = (Fact("due", due),)
-            yield Found(paid, *held, (index,), key="review", facts=facts, ground="emergency.review_days")
+        facts = (Fact("due", due),)
+        yield Found(paid, *held, (index,), key="review", facts=facts, ground="emergency.review_days")
 
 
 def a5(views: Views) -> Iterator[Found]:
@@ -147,9 +144,8 @@ def a5(views: Views) -> Iterator[Found]:
     for row in rows:
         since = max(views.admitted[row["position"]], views.day_of(row["fate"]))
         until = None if row["reversed_position"] is None else views.day_of(row["reversed_position"])
-        if until is None or until > since:
-            facts = (Fact("amount", -row["amount"], row["currency"]),)
-            yield Found(row["position"], since, until, (row["request"], row["fate"]), key=str(row["fate"]), facts=facts)
+        facts = (Fact("amount", -row["amount"], row["currency"]),)
+        yield Found(row["position"], since, until, (row["request"], row["fate"]), key=str(row["fate"]), facts=facts)
 
 
 DEFINITIONS = (

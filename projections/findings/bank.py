@@ -25,8 +25,9 @@ def e1(views: Views) -> Iterator[Found]:
 
 def _not_compared(views: Views) -> Iterator[Found]:
     """Yield one finding for months on end in which an account was not compared, from the first of them on."""
-    all_months = sorted(missed(views, "reconciliation"), key=lambda found: (found.about, found.since))
-    for about, group in groupby(all_months, key=lambda found: found.about):
+    begun = (found for found in missed(views, "reconciliation") if found.held and found.since <= views.today)
+    in_order = sorted(begun, key=lambda found: (found.about, found.since))
+    for about, group in groupby(in_order, key=lambda found: found.about):
         run: list[Found] = []
         for found in [*group, None]:
             if run and (found is None or (run[-1].until is not None and run[-1].until < found.since)):
@@ -58,8 +59,7 @@ def _with_difference(views: Views) -> Iterator[Found]:
 def _until_day(views: Views, index: int, healed: int | None, key: str, *facts: Fact) -> Iterator[Found]:
     """Yield a finding about an entry, until another one came into the book; none where that was on the same day."""
     since, until = views.admitted[index], None if healed is None else views.admitted[healed]
-    if until is None or until > since:
-        yield Found(index, since, until, key=key, facts=facts)
+    yield Found(index, since, until, key=key, facts=facts)
 
 
 def _second_look(views: Views) -> Iterator[Found]:
@@ -86,8 +86,7 @@ def _gaps(views: Views, statements: list[Any]) -> Iterator[Found]:
             if before["closing"] != after["opening"] or later(before["until"], 1) != after["begins"]
         }
         for pair in sorted(broken.keys() - now):
-            since = broken.pop(pair)
-            yield from [_gap(pair, since, today)] if since < today else []
+            yield _gap(pair, broken.pop(pair), today)
         broken |= {pair: today for pair in now if pair not in broken}
     for pair, since in sorted(broken.items()):
         yield _gap(pair, since, None)
@@ -122,12 +121,11 @@ def _unlike_the_book(views: Views, account: Any, statements: list[Any]) -> Itera
                 agreed = views.day_of(line["position"]) if book == statement["closing"] else None
         ends = [agreed, explained.get(statement["until"]) and views.admitted[explained[statement["until"]]]]
         until = min((day for day in ends if day is not None), default=None)
-        if until is None or until > since:
-            facts = (
-                Fact("stated", statement["closing"], account["currency"]),
-                *([Fact("book", book, account["currency"])] if agreed is None else []),
-            )
-            yield Found(statement["position"], since, until, key="balance", facts=facts)
+        facts = (
+            Fact("stated", statement["closing"], account["currency"]),
+            *([Fact("book", book, account["currency"])] if agreed is None else []),
+        )
+        yield Found(statement["position"], since, until, key="balance", facts=facts)
 
 
 DEFINITIONS = (

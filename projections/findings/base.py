@@ -93,6 +93,11 @@ class Found:
     ground: str | None = None
     """The parameter that it rests on, where that is not the definition's first."""
 
+    @property
+    def held(self) -> bool:
+        """Whether it held for a day at all: what was mended on the day on which it began did not."""
+        return self.until is None or self.until > self.since
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -183,24 +188,23 @@ def exceeds(share: Fraction, part: int, whole: int) -> bool:
     return share.denominator * part > share.numerator * whole
 
 
-def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, str | None] | None:
-    """Return since and until when something that was due on a day has not been done; None where it was in time.
+def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, str | None]:
+    """Return since and until when something that was due on a day has not been done; what was in time never held.
 
     ``not_before`` is a day before which nobody could know: that on which the duty came into the book.
     """
-    since = max(later(due, 1), not_before)
-    return None if done is not None and done <= since else (since, done)
+    return max(later(due, 1), not_before), done
 
 
 def missed(views: Views, *codes: str) -> Iterator[Found]:
-    """Yield the duties of these codes that were not done in time, from the day after the last one in which they could.
+    """Yield the duties of these codes as what was not done in time, from the day after the last one in time on.
 
     Each is about the entry that it arises from first; its period, or its code where it has none, tells it from others.
     """
     for duty in views.duties:
-        held = overdue(duty.due, duty.done_on) if duty.code in codes else None
-        if held is not None:
+        if duty.code in codes:
             about, *refs = duty.refs
             key = "-".join(part for part in (duty.code if len(codes) > 1 else "", duty.period) if part)
-            facts = [Fact("duty", duty.code), Fact("due", duty.due)]
-            yield Found(about, *held, refs=tuple(refs), key=key, facts=tuple(facts), ground=duty.parameter)
+            facts = (Fact("duty", duty.code), Fact("due", duty.due))
+            span = overdue(duty.due, duty.done_on)
+            yield Found(about, *span, refs=tuple(refs), key=key, facts=facts, ground=duty.parameter)

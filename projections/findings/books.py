@@ -82,9 +82,8 @@ def _not_come(views: Views, row: Any, total: int, came: list[Any], about: int, k
             done = views.day_of(position)
     due = later(row["due"], views.pack_on(row["due"]).number("finding.income_days", row["due"]))
     held = overdue(due, done, not_before=views.admitted[about])
-    if held is not None:
-        facts = (Fact("due", row["due"]), Fact("expected", total, row["currency"]))
-        yield Found(about, *held, key=key, facts=(*facts, Fact("book", received, row["currency"])))
+    facts = (Fact("due", row["due"]), Fact("expected", total, row["currency"]))
+    yield Found(about, *held, key=key, facts=(*facts, Fact("book", received, row["currency"])))
 
 
 def e4(views: Views) -> Iterator[Found]:
@@ -145,9 +144,8 @@ def e6(views: Views) -> Iterator[Found]:
                 done = done or (views.day_of(position) if share.reached_by(went, net) else None)
             due = later(last, views.pack_on(last).number("publication.grace_days", last))
             held = overdue(due, done)
-            if held is not None:
-                facts = (Fact("total", net, fund["currency"]), Fact("went", went, fund["currency"]), Fact("due", due))
-                yield Found(fund["position"], *held, key=window.name, facts=facts)
+            facts = (Fact("total", net, fund["currency"]), Fact("went", went, fund["currency"]), Fact("due", due))
+            yield Found(fund["position"], *held, key=window.name, facts=facts)
 
 
 def _months(views: Views, parameter: str, day: date) -> int:

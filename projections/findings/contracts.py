@@ -57,9 +57,8 @@ def _drawn(views: Views, payments: list[Any]) -> Iterator[Found]:
         since = views.admitted[row["position"]]
         ends = [row["reversed_position"], None if first else row["reviewed"]]
         until = min((views.day_of(one) for one in ends if one is not None), default=None)
-        if until is None or until > since:
-            facts = (Fact("total", paid, row["currency"]), Fact("agreed", whole, row["currency"]))
-            yield Found(row["position"], since, until, (row["request"], row["signed"]), facts=facts, ground=ground)
+        facts = (Fact("total", paid, row["currency"]), Fact("agreed", whole, row["currency"]))
+        yield Found(row["position"], since, until, (row["request"], row["signed"]), facts=facts, ground=ground)
 
 
 def a7(views: Views) -> Iterator[Found]:
@@ -87,9 +86,8 @@ def a8(views: Views) -> Iterator[Found]:
         if exceeds(share, row["approved"], agreed):
             covered = (one for one in changes if one["position"] > index and one["amount"] >= row["approved"])
             until = next((views.admitted[one["position"]] for one in covered), None)
-            if until is None or until > since:
-                facts = (Fact("amount", row["approved"], row["currency"]), Fact("agreed", agreed, row["currency"]))
-                yield Found(index, since, until, (row["signed"],), facts=facts)
+            facts = (Fact("amount", row["approved"], row["currency"]), Fact("agreed", agreed, row["currency"]))
+            yield Found(index, since, until, (row["signed"],), facts=facts)
 
 
 def _amendments(views: Views) -> dict[tuple[str, str], list[Any]]:
@@ -129,9 +127,8 @@ def _above_authority(views: Views, contract: Any, state: Any, motion: str | None
     if amount <= allowed or (granted is not None and granted <= since):
         return
     ends = [day for day in (until, granted) if day is not None]
-    if not ends or min(ends) > since:
-        facts = (Fact("amount", amount, contract["currency"]), Fact("allowed", allowed, contract["currency"]))
-        yield Found(index, since, min(ends, default=None), refs, facts=facts)
+    facts = (Fact("amount", amount, contract["currency"]), Fact("allowed", allowed, contract["currency"]))
+    yield Found(index, since, min(ends, default=None), refs, facts=facts)
 
 
 _ADOPTED = (

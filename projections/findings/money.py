@@ -148,8 +148,7 @@ def b3(views: Views) -> Iterator[Found]:
     for index, request, amount, currency, *ends in rows:
         since = views.admitted[index]
         until = min((views.day_of(one) for one in ends if one is not None), default=None)
-        if until is None or until > since:
-            yield Found(index, since, until, (request,), facts=(Fact("amount", -amount, currency),))
+        yield Found(index, since, until, (request,), facts=(Fact("amount", -amount, currency),))
 
 
 def b4(views: Views) -> Iterator[Found]:
@@ -217,9 +216,8 @@ def b5(views: Views) -> Iterator[Found]:
             arrived = views.admitted[line["position"]] if on_its_way == 0 else None
         due = later(left["date"], views.pack.number("finding.transit_days", left["date"]))
         held = overdue(due, arrived, not_before=views.admitted[left["position"]])
-        if held is not None:
-            facts = (Fact("amount", on_its_way or left["amount"], left["currency"]), Fact("due", due))
-            yield Found(left["position"], *held, facts=facts)
+        facts = (Fact("amount", on_its_way or left["amount"], left["currency"]), Fact("due", due))
+        yield Found(left["position"], *held, facts=facts)
 
 
 def b6(views: Views) -> Iterator[Found]:

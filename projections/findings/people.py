@@ -135,8 +135,7 @@ def c5(views: Views) -> Iterator[Found]:
 
 def _too_few(views: Views, index: int, *facts: Fact, until: int | None) -> Iterator[Found]:
     since, healed = views.admitted[index], None if until is None else views.admitted[until]
-    if healed is None or healed > since:
-        yield Found(index, since, healed, facts=facts)
+    yield Found(index, since, healed, facts=facts)
 
 
 def c6(views: Views) -> Iterator[Found]:

@@ -65,27 +65,50 @@ def f3(views: Views) -> Iterator[Found]:
             "SELECT code, amount FROM figure WHERE position = ? ORDER BY code", row["position"]
         ):
             book = _figure(views, row, code)
-            if book is not None and book != stated and (until is None or until > since):
+            if book is not None and book != stated:
                 facts = (Fact("code", code), Fact("stated", stated, currency), Fact("book", book, currency))
                 yield Found(row["position"], since, until, key=code.replace("/", "_"), facts=facts)
 
 
 def _figure(views: Views, row: Any, code: str) -> int | None:
-    """Return what the book has for a category in the period of a report; None where the code is no category.
+    """Return what the book has for a figure of a report's period; None where the book does not know the figure.
 
-    Income counts positive, and so does expense.
+    Figures are categories of the chart, ``income`` and ``expense`` in all, each counted positive, and ``opening`` and
+    ``closing``: what the fund has on its accounts.
     """
-    side = views.pack.side_of(code)
+    first, last = periods.first_day(row["period"]), periods.last_day(row["period"])
+    if code in ("opening", "closing"):
+        amounts = views.rows(
+            f"{_POSTED} JOIN account ON account.id = code AND account.kind = 'asset' WHERE {_KNOWN}"
+            " AND posting.kind = 'account' AND book_date < ?",
+            row["fund"],
+            row["size"],
+            first if code == "opening" else later(last, 1),
+        )
+        return sum(int(amount) for amount, _category in amounts)
+    side = code if code in ("income", "expense") else views.pack.side_of(code)
     if side is None:
         return None
     amounts = views.rows(
-        "SELECT posting.amount FROM posting JOIN movement USING (position) WHERE posting.fund = ? AND posting.kind ="
-        " 'category' AND (code = ? OR substr(code, 1, length(?) + 1) = ? || '/') AND counted AND position < ?"
-        " AND book_date BETWEEN ? AND ?",
-        row["fund"], code, code, code, row["size"], periods.first_day(row["period"]), periods.last_day(row["period"]),
-    )  # fmt: skip
-    total = sum(int(amount) for (amount,) in amounts)
+        f"{_POSTED} WHERE {_KNOWN} AND posting.kind = 'category' AND book_date BETWEEN ? AND ?",
+        row["fund"],
+        row["size"],
+        first,
+        last,
+    )
+    total = sum(int(amount) for amount, category in amounts if _belongs(views, category, code))
     return -total if side == "income" else total
+
+
+_POSTED = "SELECT posting.amount, code FROM posting JOIN movement USING (position)"
+_KNOWN = "posting.fund = ? AND counted AND posting.position < ?"
+
+
+def _belongs(views: Views, category: str, code: str) -> bool:
+    """Tell whether what is posted to a category is part of a figure."""
+    if code in ("income", "expense"):
+        return views.pack.side_of(category) == code
+    return category == code or category.startswith(f"{code}/")
 
 
 def f4(views: Views) -> Iterator[Found]:
@@ -103,8 +126,7 @@ def f4(views: Views) -> Iterator[Found]:
     for index, tabled, *ends in rows:
         since = views.admitted[index]
         until = min((views.day_of(one) for one in ends if one is not None), default=None)
-        if until is None or until > since:
-            yield Found(index, since, until, (tabled,), key="minutes")
+        yield Found(index, since, until, (tabled,), key="minutes")
 
 
 def f5(views: Views) -> Iterator[Found]:

@@ -63,9 +63,8 @@ def d3(views: Views) -> Iterator[Found]:
             if weaker and row["matter"] in views.pack_on(day).codes(ground, day):
                 since, withdrawn = views.admitted[row["position"]], row["withdrawn_position"]
                 until = None if withdrawn is None else views.admitted[withdrawn]
-                if until is None or until > since:
-                    facts = (Fact("matter", row["matter"]), Fact("class", row["class"]))
-                    yield Found(row["position"], since, until, facts=facts, ground=ground)
+                facts = (Fact("matter", row["matter"]), Fact("class", row["class"]))
+                yield Found(row["position"], since, until, facts=facts, ground=ground)
 
 
 def d4(views: Views) -> Iterator[Found]:
@@ -153,9 +152,8 @@ def d7(views: Views) -> Iterator[Found]:
         ends = [row["closed_position"], row["withdrawn_position"]]
         done = min((views.day_of(one) for one in ends if one is not None), default=None)
         held = overdue(due, done)
-        if held is not None:
-            refs = () if row["declared"] is None else (row["declared"],)
-            yield Found(row["position"], *held, refs=refs, facts=(Fact("due", due),))
+        refs = () if row["declared"] is None else (row["declared"],)
+        yield Found(row["position"], *held, refs=refs, facts=(Fact("due", due),))
 
 
 def d8(views: Views) -> Iterator[Found]:

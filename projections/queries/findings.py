@@ -69,7 +69,7 @@ def findings(tables: sqlite3.Connection, pack: Pack, zone: tzinfo, today: str) -
         _shown(views.pack_on(found.since), definition, found, answers)
         for definition in CATALOGUE.values()
         for found in definition.find(views)
-        if found.since <= today
+        if found.held and found.since <= today
     ]
     shown.sort(key=lambda one: one.id)
     shown.sort(key=lambda one: (one.since, one.index), reverse=True)

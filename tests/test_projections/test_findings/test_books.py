@@ -1,0 +1,152 @@
+"""How the books are kept: what is planted is found, and what is in order beside it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.rules.packs import pin_of
+from ledger.strict_json import Json
+from tests.test_projections.shown import COMMON, SOURCE, Shown
+from tests.test_projections.test_findings.planted import contract, facts, found, pay, spans
+
+
+def test_what_was_signed_long_before_it_came_in_is_found(book: Shown) -> None:
+    asked = book.cast.sign("treasurer", "outflow.recorded", COMMON, {
+        "account": "bank", "amount": 5, "date": "2026-05-04", "book_date": "2026-05-04", "kind": "bank_charge",
+        "category": "bank_charge", "bank_ref": "x",
+    }, book.now)  # fmt: skip
+    book.at("2026-05-11")
+    early = book.cast.sign("secretary", "counterparty.registered", "community", {
+        "party": "late", "kind": "company", "name": {"value": "样例"},
+    }, book.now)  # fmt: skip
+    book.at("2026-05-12")
+    book.append(asked, early)
+    assert spans(book, "E2") == [(book.size - 2, "2026-05-12", None)], "eight days, and beside it one day"
+    assert facts(book, "E2") == {"day": "2026-05-04", "days": 8}
+
+
+def test_what_counts_in_a_day_long_ago_is_found_and_imported_rows_are_history(book: Shown) -> None:
+    book.at("2026-06-13")
+    book.income()
+    assert found(book, "E2") == [], "forty days"
+    book.at("2026-06-14")
+    book.register_source()
+    book.import_row(1, "2020-05-04")
+    book.income()
+    assert spans(book, "E2") == [(book.size - 1, "2026-06-14", None)]
+    assert found(book, "E2")[0].facts[1].value == 41
+
+
+def expect(book: Shown, due: str = "2026-06-01", amount: int = 100_000) -> bytes:
+    data: dict[str, Json] = {
+        "period": "2026", "category": "parking", "amount": amount, "payers_count": 3, "due": due,
+        "basis": {"value": "车位租金"},
+    }  # fmt: skip
+    return book.record("treasurer", "income.expected", COMMON, data)
+
+
+def test_expected_income_that_did_not_come_whole_is_found_until_it_does(book: Shown) -> None:
+    index = book.size
+    on = book.cast.ref(expect(book))
+    book.income(60_000, for_expected=on)
+    book.at("2026-07-10")
+    book.income(40_000, for_expected=on)
+    assert spans(book, "E3") == [(index, "2026-07-02", "2026-07-10")]
+
+
+def test_control_expected_income_that_came_in_time_is_in_order_and_other_income_is_none_of_it(book: Shown) -> None:
+    book.income(100_000, for_expected=book.cast.ref(expect(book)))
+    assert found(book, "E3") == []
+    expect(book)
+    book.income(100_000)
+    assert len(found(book, "E3")) == 1
+
+
+def test_what_is_due_under_a_contract_and_did_not_come_is_found_by_instalment(book: Shown) -> None:
+    schedule: list[Json] = [{"due": "2026-06-01", "amount": 50_000}, {"due": "2026-09-01", "amount": 50_000}]
+    index = book.size
+    contract(book, 100_000, direction="receive", schedule=schedule)
+    book.income(50_000, for_contract="c-1")
+    assert [(one.id, one.since) for one in found(book, "E3")] == [(f"E3-{index}-1", "2026-10-02")]
+    book.income(50_000, for_contract="c-1")
+    assert found(book, "E3") == []
+
+
+def complete(book: Shown, **changes: Json) -> None:
+    book.register_source(1)
+    book.import_row(1, "2026-01-01")
+    totals: list[Json] = [
+        {"fund": "common", "account": "bank", "amount": 700},
+        {"fund": "common", "category": "parking", "amount": -700},
+    ]
+    data: dict[str, Json] = {"rows": 1, "added": 1, "changed": 0, "vanished": 0, "totals": totals}
+    book.confirm("chair", book.record("treasurer", "import.completed", f"source/{SOURCE}", data | changes))
+
+
+NOTE = (
+    "第 31 行：余额写作 120.00，按各行推算为 210.00；照原样导入，未作改动。"
+    " · row 31: stated balance 120.00, its rows give 210.00; nothing was repaired."
+)
+
+
+def test_a_figure_of_a_source_that_its_rows_do_not_give_is_found(book: Shown) -> None:
+    complete(book, note={"value": f"{NOTE}\n不是收支的行 · no movements: 30: subtotal"})
+    (one,) = found(book, "E4")
+    assert (one.index, one.id) == (book.size - 2, f"E4-{book.size - 2}-31-balance")
+    assert facts(book, "E4") == {"written_stated": "120.00", "written_expected": "210.00"}
+
+
+def test_control_a_source_whose_figures_follow_is_in_order(book: Shown) -> None:
+    complete(book, note={"value": "不是收支的行 · no movements: 30: subtotal"})
+    assert found(book, "E4") == found(book, "E5") == []
+
+
+def test_rows_that_a_newer_edition_changed_are_found(book: Shown) -> None:
+    complete(book, changed=2, vanished=1)
+    assert spans(book, "E5") == [(book.size - 2, "2026-05-04", None)]
+    assert facts(book, "E5") == {"changed": 2, "vanished": 1}
+
+
+@pytest.fixture
+def shanghai(tmp_path: Path) -> Iterator[Shown]:
+    pin = pin_of("cn-sh")
+    book = Shown(tmp_path, pack={"id": pin.id, "version": pin.version, "sha256": pin.sha256}).with_money()
+    yield book
+    book.close()
+
+
+def top_up(book: Shown, amount: int) -> None:
+    day = book.now.date().isoformat()
+    asked = book.request(amount, kind="transfer", to_fund="repairs", category="other", invoices=[])
+    sent = book.execute(asked, amount, date=day, book_date=day)
+    data: dict[str, Json] = {"nature": "transfer", "category": "other_income", "transfer_of": book.cast.ref(sent)}
+    book.income(amount, "fund/repairs", date=day, book_date=day, **data)
+
+
+def test_too_little_of_the_common_income_in_the_maintenance_fund_is_found_until_it_is_enough(shanghai: Shown) -> None:
+    shanghai.income(100_000)
+    pay(shanghai, 20_000)
+    shanghai.at("2026-07-20")
+    top_up(shanghai, 40_000)
+    found_now = found(shanghai, "E6", "2026-08-05")
+    assert [(one.id, one.since, one.until) for one in found_now] == [("E6-6-2026-Q2", "2026-07-31", None)], "just half"
+    assert found_now[0].article == "上海市住宅物业管理规定第五十一条"
+    shanghai.at("2026-08-10")
+    top_up(shanghai, 1)
+    assert [one.until for one in found(shanghai, "E6", "2026-08-15")] == ["2026-08-10"]
+
+
+def test_control_more_than_half_in_time_is_in_order_and_other_packs_ask_for_nothing(
+    shanghai: Shown, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shanghai.income(100_000)
+    shanghai.at("2026-07-20")
+    top_up(shanghai, 50_001)
+    assert found(shanghai, "E6") == []
+    other = Shown(tmp_path_factory.mktemp("other")).with_money()
+    other.income(100_000)
+    assert found(other, "E6") == []
+    other.close()

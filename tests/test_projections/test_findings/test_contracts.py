@@ -1,0 +1,92 @@
+"""Contracts and works: what is planted is found, and what is in order beside it is not."""
+
+from __future__ import annotations
+
+from tests.test_projections.shown import COMMON, Shown
+from tests.test_projections.test_findings.planted import adopt, amend, contract, facts, found, pay, review, spans
+
+
+def test_a_first_draw_above_the_share_is_found_and_one_at_it_is_not(book: Shown) -> None:
+    contract(book)
+    pay(book, 30_000, contract="c-1", stage="first")
+    assert found(book, "A6") == []
+    index = pay(book, 1, contract="c-1", stage="first")
+    assert spans(book, "A6") == [(index, "2026-05-04", None)]
+    assert facts(book, "A6") == {"total": 30_001, "agreed": 100_000}
+
+
+def test_a_draw_before_the_review_is_judged_by_the_contract_as_it_was_then_and_ends_with_the_review(
+    book: Shown,
+) -> None:
+    contract(book)
+    pay(book, 90_000, contract="c-1", stage="progress")
+    amend(book, 200_000)
+    pay(book, 90_000, contract="c-1", stage="progress")
+    assert found(book, "A6") == []
+    index = pay(book, 10_000, contract="c-1", stage="progress")
+    book.at("2026-05-20")
+    review(book, 190_000)
+    pay(book, 10_000, contract="c-1", stage="final")
+    assert spans(book, "A6") == [(index, "2026-05-04", "2026-05-20")]
+
+
+def test_control_a_contract_whose_payments_name_no_stage_is_not_drawn_in_shares(book: Shown) -> None:
+    contract(book)
+    pay(book, 100_000, contract="c-1")
+    assert found(book, "A6") == []
+
+
+def test_a_final_payment_before_acceptance_and_review_is_found_and_one_after_both_is_not(book: Shown) -> None:
+    contract(book)
+    index = pay(book, 40_000, contract="c-1", stage="final")
+    book.record("chair", "work.accepted", COMMON, {"contract": "c-1", "result": "accepted"})
+    review(book)
+    pay(book, 40_000, contract="c-1", stage="final")
+    assert spans(book, "A7") == [(index, "2026-05-04", None)]
+    assert [fact.value for fact in found(book, "A7")[0].facts[1:]] == ["acceptance", "review"]
+
+
+def test_a_settlement_above_the_share_is_found_until_an_amendment_covers_it(book: Shown) -> None:
+    contract(book)
+    review(book, 110_001)
+    index = book.size - 1
+    book.at("2026-06-01")
+    amend(book, 110_001)
+    assert spans(book, "A8") == [(index, "2026-05-04", "2026-06-01")]
+
+
+def test_control_a_settlement_at_the_share_is_in_order(book: Shown) -> None:
+    contract(book)
+    review(book, 110_000)
+    assert found(book, "A8") == []
+
+
+def test_a_contract_above_what_its_motion_allows_is_found_and_one_at_it_is_not(book: Shown) -> None:
+    adopt(book, amount_cap=90_000)
+    contract(book, 90_000, motion="m-1")
+    assert found(book, "A9") == []
+    index = book.size
+    contract(book, 90_001, contract="c-2", motion="m-1")
+    assert spans(book, "A9") == [(index, "2026-05-04", None)]
+    assert facts(book, "A9") == {"amount": 90_001, "allowed": 90_000}
+
+
+def test_a_contract_above_the_limit_is_found_until_its_motion_is_adopted(book: Shown) -> None:
+    motion = book.table()
+    index = book.size
+    contract(book, 1_000_001, motion="m-1")
+    contract(book, 1_000_000, contract="c-2")
+    assert spans(book, "A9") == [(index, "2026-05-04", None)]
+    book.at("2026-05-06")
+    book.decide_motion(motion, 5)
+    assert spans(book, "A9") == [(index, "2026-05-04", "2026-05-06")]
+
+
+def test_an_amendment_above_what_was_allowed_is_found_by_itself(book: Shown) -> None:
+    contract(book)
+    book.at("2026-05-10")
+    amend(book, 1_000_001)
+    index = book.size - 1
+    book.at("2026-05-12")
+    amend(book, 900_000)
+    assert spans(book, "A9") == [(index, "2026-05-10", "2026-05-12")]
