@@ -86,7 +86,7 @@ def test_a_stranger_verifies_it_with_the_anchor_of_the_kit(demo: Places, copy: P
     assert report.documents == len(script.files) - len(WITHDRAWN)
     assert report.withheld == 0
     assert report.balances
-    assert report.tallies == 12
+    assert report.tallies == 16
 
 
 def test_control_a_changed_balance_is_noticed(copy: Path, tmp_path: Path) -> None:
