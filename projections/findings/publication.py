@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.rules import periods
 from ledger.rules.packs import Words
 from projections.findings.base import Definition, Fact, Found, Views, later, missed
+from projections.queries.published import compared_figures
 
 _OTHER_DUTIES = (
     "meeting_held", "committee_meeting", "assembly_meeting", "vote_result", "election", "filing",
@@ -57,58 +57,13 @@ def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found
 
 def f3(views: Views) -> Iterator[Found]:
     """A published figure is not what the book had, at the size that the report names; another report may correct it."""
-    for row in views.rows("SELECT * FROM publication ORDER BY position"):
-        (currency,) = views.rows("SELECT currency FROM fund WHERE id = ?", row["fund"])[0]
-        until = None if row["superseded_position"] is None else views.admitted[row["superseded_position"]]
-        since = views.admitted[row["position"]]
-        for code, stated in views.rows(
-            "SELECT code, amount FROM figure WHERE position = ? ORDER BY code", row["position"]
-        ):
-            book = _figure(views, row, code)
-            if book is not None and book != stated:
-                facts = (Fact("code", code), Fact("stated", stated, currency), Fact("book", book, currency))
-                yield Found(row["position"], since, until, key=code.replace("/", "_"), facts=facts)
-
-
-def _figure(views: Views, row: Any, code: str) -> int | None:
-    """Return what the book has for a figure of a report's period; None where the book does not know the figure.
-
-    Figures are categories of the chart, ``income`` and ``expense`` in all, each counted positive, and ``opening`` and
-    ``closing``: what the fund has on its accounts.
-    """
-    first, last = periods.first_day(row["period"]), periods.last_day(row["period"])
-    if code in ("opening", "closing"):
-        amounts = views.rows(
-            f"{_POSTED} JOIN account ON account.id = code AND account.kind = 'asset' WHERE {_KNOWN}"
-            " AND posting.kind = 'account' AND book_date < ?",
-            row["fund"],
-            row["size"],
-            first if code == "opening" else later(last, 1),
-        )
-        return sum(int(amount) for amount, _category in amounts)
-    side = code if code in ("income", "expense") else views.pack.side_of(code)
-    if side is None:
-        return None
-    amounts = views.rows(
-        f"{_POSTED} WHERE {_KNOWN} AND posting.kind = 'category' AND book_date BETWEEN ? AND ?",
-        row["fund"],
-        row["size"],
-        first,
-        last,
-    )
-    total = sum(int(amount) for amount, category in amounts if _belongs(views, category, code))
-    return -total if side == "income" else total
-
-
-_POSTED = "SELECT posting.amount, code FROM posting JOIN movement USING (position)"
-_KNOWN = "posting.fund = ? AND counted AND posting.position < ?"
-
-
-def _belongs(views: Views, category: str, code: str) -> bool:
-    """Tell whether what is posted to a category is part of a figure."""
-    if code in ("income", "expense"):
-        return views.pack.side_of(category) == code
-    return category == code or category.startswith(f"{code}/")
+    for one in compared_figures(views.tables, views.pack.sides):
+        if one.verdict == "different" and one.found is not None:
+            until = None if one.superseded is None else views.admitted[one.superseded]
+            facts = (
+                Fact("code", one.code), Fact("stated", one.stated, one.currency), Fact("book", one.found, one.currency),
+            )  # fmt: skip
+            yield Found(one.index, views.admitted[one.index], until, key=one.code.replace("/", "_"), facts=facts)
 
 
 def f4(views: Views) -> Iterator[Found]:

@@ -168,4 +168,8 @@ def test_a_seal_without_an_approval_is_found_and_one_that_a_vote_allowed_is_not(
 def test_another_duty_that_was_not_done_is_found_and_names_what_was_due(founded: Shown) -> None:
     assert found(founded, "F8", "2026-08-04") == []
     (one,) = found(founded, "F8", "2026-08-10")
-    assert (one.id, one.since, one.facts[0].value) == ("F8-0-committee_meeting", "2026-08-05", "committee_meeting")
+    assert (one.id, one.since, one.facts[0].value) == (
+        "F8-0-committee_meeting-2026-05-04",
+        "2026-08-05",
+        "committee_meeting",
+    )
