@@ -79,6 +79,24 @@ class Book:
         size, root = self.tables.execute("SELECT size, root FROM progress").fetchone()
         return AsOf(size, root or b64encode(tiles.root(self.reader.tile, size)).decode("ascii"))
 
+    def at(self, size: int | None) -> AsOf:
+        """Return what an answer about an earlier size reflects: None is the newest.
+
+        Raises:
+            ProblemError: ``size.unknown``, 404.
+        """
+        newest = self.as_of
+        if size is None or size == newest.size:
+            return newest
+        if not 0 < size < newest.size:
+            raise ProblemError(
+                HTTPStatus.NOT_FOUND,
+                "size.unknown",
+                f"this book has not had {size} published entries yet",
+                advice=f"Ask for a size from 1 to {newest.size}.",
+            )
+        return AsOf(size, b64encode(tiles.root(self.reader.tile, size)).decode("ascii"))
+
     @cached_property
     def details(self) -> Community:
         """What entry 0 says of the community."""

@@ -15,6 +15,7 @@ REASONS: dict[str, str] = {
     "replaced": N_("Replaced by another"),
     "office_ended": N_("The office has ended"),
     "duplicate": N_("Asked for twice"),
+    "newer_edition": N_("Replaced by a newer edition of the source"),
     "not_used": N_("No longer used"),
     "weather": N_("Bad weather"),
     "wrong_amount": N_("Wrong amount"),

@@ -183,6 +183,7 @@ WORDS: dict[str, dict[str, str]] = {
         "re_elected": N_("Elected again"),
         "hired": N_("Hired"),
     },
+    "figure": {"balance": N_("Balance"), "total_in": N_("Total in"), "total_out": N_("Total out")},
     "reason": REASONS,
     "no_movement": {"above the header": N_("above the header"), "header": N_("heading"), "blank": N_("empty")},
     "confirmation": {"second_person": N_("Second person")},

@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 13
+VERSION = 15
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -112,13 +112,15 @@ CREATE TABLE movement (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, book_date TEXT NOT NULL,
     amount INTEGER NOT NULL, account TEXT, category TEXT, party TEXT, description TEXT, request INTEGER, outflow TEXT,
     source TEXT, source_row INTEGER, counted INTEGER NOT NULL, reverses INTEGER, reversed_position INTEGER,
-    contract TEXT, expected INTEGER
+    contract TEXT, expected INTEGER, edition TEXT, replaces INTEGER
 ) STRICT;
 CREATE INDEX movement_fund ON movement (fund, date, position);
 CREATE INDEX movement_date ON movement (date);
 CREATE INDEX movement_book_date ON movement (book_date);
 CREATE INDEX movement_request ON movement (request) WHERE request IS NOT NULL;
 CREATE INDEX movement_source ON movement (source) WHERE source IS NOT NULL;
+CREATE INDEX movement_edition ON movement (edition) WHERE edition IS NOT NULL;
+CREATE INDEX movement_replaces ON movement (replaces) WHERE replaces IS NOT NULL;
 CREATE TABLE posting (
     position INTEGER NOT NULL, line INTEGER NOT NULL, fund TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL,
     amount INTEGER NOT NULL, PRIMARY KEY (position, line)
@@ -204,8 +206,12 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE INDEX decision_request ON decision (request);
 CREATE TABLE source (
-    id TEXT PRIMARY KEY, name TEXT, rows INTEGER NOT NULL, position INTEGER NOT NULL, completed_position INTEGER,
-    changed INTEGER, vanished INTEGER
+    id TEXT PRIMARY KEY, name TEXT, rows INTEGER NOT NULL, replaces TEXT, position INTEGER NOT NULL,
+    completed_position INTEGER, added INTEGER, changed INTEGER, vanished INTEGER
+) STRICT;
+CREATE TABLE misstated (
+    source TEXT NOT NULL, row INTEGER NOT NULL, what TEXT NOT NULL, stated INTEGER NOT NULL, expected INTEGER NOT NULL,
+    position INTEGER NOT NULL, PRIMARY KEY (source, row, what)
 ) STRICT;
 CREATE TABLE motion (
     id TEXT PRIMARY KEY, position INTEGER NOT NULL, title TEXT, text TEXT, matter TEXT NOT NULL, class TEXT NOT NULL,

@@ -32,7 +32,7 @@ CONFIRMED = (
 )  # fmt: skip
 FUNDS = ("common", "repairs")
 ACCOUNTS = ("bank", "cash", "loan")
-SOURCE = "ab" * 32
+SOURCE, NEWER = "ab" * 32, "ef" * 32
 DAYS = ("2024-05-31", "2024-06-15", "2024-06-30", "2024-07-01", "2024-07-31")
 NATURES = {
     "income": "parking", "interest": "interest", "deposit": "premises", "advance_receipt": "parking/garage",
@@ -309,19 +309,47 @@ class RandomBook(Book):
             date=self._rng.choice(DAYS), postings=places, description={"value": "旧账一行"},
         )  # fmt: skip
 
-    def complete_import(self) -> None:
+    def complete_import(self, source: str = SOURCE) -> None:
         self._pick("movement.imported")
         totals: list[Json] = []
-        added = 0
+        brought = taken_back = replaced = 0
         for fund_id, fund in self.history.funds().items():
-            imported = fund.imported.get(SOURCE)
+            imported = fund.imported.get(source)
             if imported is not None:
-                added += len(imported.rows)
+                brought += len(imported.rows)
+                taken_back += len(imported.taken_back)
+                replaced += len(imported.replaced)
                 totals += [{"fund": fund_id, kind: code, "amount": n} for (kind, code), n in imported.totals.items()]
         self.record(
-            "treasurer", "import.completed", f"source/{SOURCE}", rows=40, added=added, changed=0, vanished=0,
-            totals=totals,
+            "treasurer", "import.completed", f"source/{source}", rows=40, added=brought - replaced, changed=replaced,
+            vanished=taken_back - replaced, totals=totals,
         )  # fmt: skip
+
+    def bring_newer_edition(self) -> None:
+        """Register it, complete it, or have it take a row back, perhaps with another one in its place."""
+        subject, row = self._pick("movement.imported")
+        choice = self._rng.randrange(8)
+        if f"source/{NEWER}" not in self.history.states:
+            self.record(
+                "treasurer", "source.registered", f"source/{NEWER}", source=NEWER, name={"value": "旧账新版"},
+                sheets=1, rows=40, map_sha256="cd" * 32, funds=list(FUNDS), replaces=SOURCE,
+            )  # fmt: skip
+        elif choice == 0:
+            self.complete_import(NEWER)
+        else:
+            on, number = self.cast.ref(row), next(self._numbers) % 40 + 1
+            back = self.record(
+                "treasurer", "movement.reversed", subject, on=on, reason="newer_edition",
+                book_date=self._rng.choice(DAYS), edition=NEWER,
+            )  # fmt: skip
+            if choice % 2:
+                places: list[Json] = [{"account": "bank", "amount": 900}, {"category": "parking", "amount": -900}]
+                self.record(
+                    "treasurer", "movement.imported", subject, source={"id": NEWER, "row": number}, replaces=on,
+                    date=self._rng.choice(DAYS), postings=places, description={"value": "新版一行"},
+                )  # fmt: skip
+            if choice > 1:
+                self.confirm("chair", back)
 
     def table_motion(self) -> None:
         self.table(f"m-{next(self._numbers)}", fund=self._rng.choice(FUNDS), amount_cap=self._amount())
@@ -555,7 +583,8 @@ ACTS = (
     RandomBook.go_on_with_contract, RandomBook.expect, RandomBook.declare_emergency,
     RandomBook.get_statement, RandomBook.get_statement, RandomBook.close_period, RandomBook.publish_report,
     RandomBook.bring_forward, RandomBook.bring_forward, RandomBook.confirm_something, RandomBook.confirm_something,
-    RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.table_motion,
+    RandomBook.import_row, RandomBook.import_row, RandomBook.complete_import, RandomBook.bring_newer_edition,
+    RandomBook.bring_newer_edition, RandomBook.bring_newer_edition, RandomBook.table_motion,
     RandomBook.vote_on, RandomBook.vote_on, RandomBook.vote_on, RandomBook.close_motion,
     RandomBook.table_and_change_motion,
     RandomBook.let_owners_vote, RandomBook.call_meeting,

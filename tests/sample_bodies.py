@@ -181,8 +181,9 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
         "postings": [{"account": "bank", "amount": -100}, {"category": "repairs", "amount": 100}],
         "party": "plumber",
         "description": SEALED,
+        "replaces": REF,
     },
-    "movement.reversed": {"on": REF, "reason": "wrong_account", "book_date": DAY},
+    "movement.reversed": {"on": REF, "reason": "newer_edition", "book_date": DAY, "edition": SHA256},
     "receipt.released": {"on": REF, "amount": 100, "category": "parking", "book_date": DAY},
     "advance.settled": {
         "on": REF,
@@ -269,6 +270,7 @@ _WITHOUT_EVIDENCE: dict[str, dict[str, Json]] = {
             {"fund": "f", "account": "bank", "amount": -100},
             {"fund": "f", "category": "repairs", "amount": 100},
         ],
+        "misstated": [{"row": 2, "what": "balance", "stated": -100, "expected": 100}],
     },
     "motion.tabled": {
         "title": OPEN,

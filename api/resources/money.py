@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.answers import json_of
 from api.books import AsOf, Book, Library
 from api.log import Community as CommunityId
 from api.problems import found
 from api.query import Index, Limit, cursor_of, described
 from api.resources.common import After, Id, answer_of
-from projections.queries import chain, documents, figures, funds, movements, requests
+from projections.queries import chain, documents, earlier, figures, funds, movements, requests
 from projections.queries.chain import Chain
 from projections.queries.documents import Source
 from projections.queries.figures import BalanceLine
 from projections.queries.funds import Fund
-from projections.queries.movements import Movement, MovementPage
+from projections.queries.movements import Movement
 from projections.queries.requests import Asked
+
+Size = Annotated[Index | None, Query(description="The figures of the time when the book had so many entries.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +106,23 @@ def add_funds(routes: APIRouter, library: Library) -> None:
         fund: Id,
         after: After = None,
         limit: Limit = 50,
+        size: Size = None,
     ) -> Response:
-        """List the movements of a fund, the latest day first."""
+        """List the movements of a fund, the latest day first; with ``size``, as the book told it then."""
         cursor = cursor_of(after)
+        with library.open(community) as book:
+            as_of = book.at(size)
 
-        def find(book: Book) -> MovementPage:
-            found("fund", fund, funds.fund(book.tables, book.pack, fund))
-            return movements.movements(book.tables, fund, cursor, limit)
+            def find() -> Movements:
+                found("fund", fund, funds.fund(book.tables, book.pack, fund))
+                if as_of is book.as_of:
+                    page = movements.movements(book.tables, fund, cursor, limit)
+                else:
+                    page = earlier.movements_at(book.tables, fund, as_of.size, cursor, limit)
+                return Movements(as_of, page.movements, page.next)
 
-        return answer_of(
-            library, request, community, lambda as_of, page: Movements(as_of, page.movements, page.next), find
-        )
+            # Texts may have been withdrawn since, so that an earlier state is not for ever the same.
+            return json_of(request, as_of, find, book.as_of.root)
 
     @routes.get("/movements/{index}", tags=["money"], **described(ChainAnswer))
     def show_movement(request: Request, community: CommunityId, index: Annotated[Index, Path()]) -> Response:
@@ -144,9 +153,17 @@ def add_books(routes: APIRouter, library: Library) -> None:
     """Add the balances and the imported sources."""
 
     @routes.get("/balances", tags=["money"], **described(Balances))
-    def balances(request: Request, community: CommunityId) -> Response:
-        """List all balances, byte for byte what an export has in balances.json."""
-        return answer_of(library, request, community, Balances, lambda book: figures.balances(book.tables))
+    def balances(request: Request, community: CommunityId, size: Size = None) -> Response:
+        """List all balances, byte for byte what an export has in balances.json; with ``size``, what one had then."""
+        with library.open(community) as book:
+            as_of = book.at(size)
+
+            def find() -> Balances:
+                newest = as_of is book.as_of
+                lines = figures.balances(book.tables) if newest else figures.balances_at(book.tables, as_of.size)
+                return Balances(as_of, lines)
+
+            return json_of(request, as_of, find)
 
     @routes.get("/sources", tags=["money"], **described(Sources))
     def list_sources(request: Request, community: CommunityId) -> Response:

@@ -204,7 +204,10 @@ class SourceRow(Part, frozen=True, kw_only=True):
 
 
 class MovementImported(Body, frozen=True, kw_only=True):
-    """One movement of the books that were kept before, as they stood there."""
+    """One movement of the books that were kept before, as they stood there.
+
+    ``replaces`` is the row of an older edition of the source that has become this one.
+    """
 
     wire_name: ClassVar[str] = "movement.imported"
     stream: ClassVar[str] = "fund"
@@ -216,10 +219,14 @@ class MovementImported(Body, frozen=True, kw_only=True):
     postings: Annotated[list[Posting], Meta(min_length=2, max_length=200)]
     party: Id | Unset = UNSET
     description: PublicText
+    replaces: Ref | Unset = UNSET
 
 
 class MovementReversed(Body, frozen=True, kw_only=True):
-    """Takes a wrong booking back by its exact mirror; both stay visible. Takes effect when confirmed."""
+    """Takes a wrong booking back by its exact mirror; both stay visible. Takes effect when confirmed.
+
+    ``edition`` is the newer edition of a source that has an imported row otherwise, or no longer.
+    """
 
     wire_name: ClassVar[str] = "movement.reversed"
     stream: ClassVar[str] = "fund"
@@ -228,6 +235,7 @@ class MovementReversed(Body, frozen=True, kw_only=True):
     on: Ref
     reason: Code
     book_date: Date
+    edition: Sha256 | Unset = UNSET
 
 
 class ReceiptReleased(Body, frozen=True, kw_only=True):

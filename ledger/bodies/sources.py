@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import UNSET, Meta
 
 from ledger.bodies.shared import Body, Category, Count, Id, Part, PublicLine, Sha256, SignedAmount, Unset, VaultNonce
+from ledger.strict_json import INTEGER_MAX
 
 
 class SourceRegistered(Body, frozen=True, kw_only=True):
@@ -45,8 +46,20 @@ class ImportTotal(Part, frozen=True, kw_only=True):
             raise ValueError("a total names exactly one of account and category")
 
 
+class Misstated(Part, frozen=True, kw_only=True):
+    """A figure that the source states in one of its rows, and the one that its rows give."""
+
+    row: Annotated[int, Meta(ge=1, le=INTEGER_MAX)]
+    what: Literal["balance", "total_in", "total_out"]
+    stated: SignedAmount
+    expected: SignedAmount
+
+
 class ImportCompleted(Body, frozen=True, kw_only=True):
-    """Closes an import with its counts and totals; a second person confirms them."""
+    """Closes an import with its counts and totals; a second person confirms them.
+
+    ``misstated`` are figures of the source that do not follow from its own rows; what they are is never repaired.
+    """
 
     wire_name: ClassVar[str] = "import.completed"
     stream: ClassVar[str] = "source"
@@ -57,3 +70,4 @@ class ImportCompleted(Body, frozen=True, kw_only=True):
     changed: Count
     vanished: Count
     totals: Annotated[list[ImportTotal], Meta(max_length=400)]
+    misstated: Annotated[list[Misstated], Meta(max_length=100)] | Unset = UNSET

@@ -31,6 +31,7 @@ COMMANDS = {
     "record": "record",
     "inbox": "inbox",
     "import": "import_",
+    "confirm": "confirm",
     "publish": "publish",
     "serve": "serve",
     "rebuild": "rebuild",

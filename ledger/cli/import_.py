@@ -64,16 +64,19 @@ ReplacesOption = Annotated[
     typer.Option(
         "--replaces",
         metavar="SOURCE",
-        help="The file is a newer edition of this source: rows that it brought are not taken again, new ones are. Rows "
-        "that the newer edition lacks, or has with another day or amount, are listed as no longer in the file; they "
-        "stay in the book and count.",
+        help="The file is a newer edition of this source: rows that stand in it as they did are not taken again, new "
+        "ones are. Rows that it lacks or has otherwise are listed with old and new figures; they are taken back by "
+        "corrections, which a second person confirms, and stay visible.",
     ),
 ]
 BalancesOkOption = Annotated[
     bool, typer.Option("--balances-ok", help="Stated balances that do not follow were looked at: take the rows.")
 ]
 YesOption = Annotated[
-    bool, typer.Option("--yes", help="The names that stand in clear, as --dry-run lists them, were looked at.")
+    bool,
+    typer.Option(
+        "--yes", help="Names that stand in clear and rows that are taken back, as --dry-run lists them, were looked at."
+    ),
 ]
 PrintMapOption = Annotated[
     str | None,
@@ -147,6 +150,7 @@ def command(
         understood = _understand(book, order)
         if not yes:
             _agree(understood.in_clear, order.named)
+            _agree_to_corrections(understood.plan)
         completed = _carry_out(ledger, book, understood.plan, key, passphrase_file, clock_ok=clock_ok)
         _publish(ledger, folder)
     _show(understood, order, json_=json_, completed=completed)
@@ -200,7 +204,7 @@ def _read_book(folder: Path) -> Book:
 
         def opened(position: int) -> Mapping[str, Json]:
             disclosures = [parse_disclosure(placed.text) for placed in vault.disclosures(position)]
-            return {disclosure.digest: disclosure.value for disclosure in disclosures}
+            return {one.digest: one.value for one in (*disclosures, *reader.opened(position))}
 
         if reader.stored > reader.size:
             typer.echo(f"{reader.stored - reader.size} entries are not published yet and not looked at", err=True)
@@ -225,8 +229,8 @@ def _understand(book: Book, order: _Order) -> _Understood:
     rows.check(reading, balances_ok=order.balances_ok or begun)
     nonce = secrets.token_bytes(NONCE_BYTES)
     plan = plans.Planner(book, order.named, order.file, nonce, order.replaces).plan(reading)
-    for line in summary.comparison(plan):
-        typer.echo(line, err=True)
+    for line in (*summary.comparison(plan), *summary.corrections(plan, reading)):
+        typer.echo(printable(line), err=True)
     plans.check(plan, also=order.also)
     hint = list(summary.opening_hint(plan, reading, order.named, book))
     return _Understood(plan, reading, hint, summary.in_clear(plan, book))
@@ -251,6 +255,26 @@ def _agree(in_clear: list[str], named: NamedMap) -> None:
             advice="Look at them. In [[accounts]] of a map of your own, give an account of a person `persons = true`, "
             "and a category with a name in it `slug = false`; then import with --yes.",
         )
+
+
+def _agree_to_corrections(plan: Plan) -> None:
+    """Have a person look at what a newer edition takes back: with a wrong source or map it would be everything.
+
+    Raises:
+        UsageError: ``import.corrections``.
+    """
+    number = len(plan.editions.changed) + len(plan.editions.vanished)
+    if not number or (
+        sys.stdin.isatty()
+        and typer.confirm(f"Take back {number} rows of the older edition, as listed above?", err=True)
+    ):
+        return
+    raise UsageError(
+        "import.corrections",
+        f"the newer edition would take back {number} rows, and nobody has said that it may",
+        advice="Look at the rows that are listed as changed and vanished. If they are right, import with --yes; if "
+        "they are too many, this is another file or another map than that of the source named with --replaces.",
+    )
 
 
 def _carry_out(
@@ -296,7 +320,8 @@ def _show(understood: _Understood, order: _Order, *, json_: bool, completed: Com
         for line in in_clear:
             typer.echo(f"in clear, for ever: {line}")
     if completed is not None:
-        for line in [*hint, *summary.waiting(plan.source, completed)]:
+        corrections = len(plan.editions.changed) + len(plan.editions.vanished)
+        for line in [*hint, *summary.waiting(plan.source, completed, corrections)]:
             print(line, file=sys.stderr)
 
 
@@ -315,6 +340,7 @@ def _show_complete(book: Book, order: _Order, *, json_: bool) -> bool:
         typer.echo(f"source: {source}")
         typer.echo(f"rows:   0 go in: the file is in the book, completed by entry {completed.position}")
     if not confirmed:
-        for line in summary.waiting(source, completed):
+        corrections = len(book.waiting(source)) - 1
+        for line in summary.waiting(source, completed, corrections):
             print(line, file=sys.stderr)
     return True

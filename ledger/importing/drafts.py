@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from ledger.errors import FormatError
-from ledger.importing.book import Book
+from ledger.importing.book import Book, ImportedRow, no_text
+from ledger.importing.editions import Comparison, Content
 from ledger.importing.maps import NamedMap
-from ledger.importing.notes import note_of
+from ledger.importing.notes import misstated_of, note_of
 from ledger.importing.parties import Parties
 from ledger.importing.rows import AccountPlace, Reading, Transaction
 from ledger.importing.sameness import Key
 from ledger.rules.act import COMMUNITY_PARTY
 from ledger.rules.postings import Lines
 from ledger.strict_json import Json
+
+NEWER_EDITION = "newer_edition"
+"""The reason of a reversal that a newer edition of a source brings about."""
 
 
 class Draft(NamedTuple):
@@ -34,6 +39,11 @@ class PlannedRow(NamedTuple):
     accounts: dict[str, tuple[AccountPlace, str | None]]
     """Its accounts by their id in the book, each with the person whose account it is."""
     key: Key
+
+    @property
+    def content(self) -> Content:
+        """What it says."""
+        return Content(self.transaction.date, self.lines, self.party, self.transaction.text or None)
 
 
 class Drafts:
@@ -116,34 +126,56 @@ class Drafts:
                     advice="Give it another `id` in the map, or the `kind` that it has in the book.",
                 )
 
-    def movement(self, row: PlannedRow) -> Draft:
-        """Return movement.imported of a row."""
+    def reversal(self, row: ImportedRow) -> Draft:
+        """Return movement.reversed of a row that the edition has otherwise, or no longer."""
+        data: dict[str, Json] = {
+            "on": {"id": row.id, "sha256": row.sha256},
+            "reason": NEWER_EDITION,
+            "book_date": self._open_day(row.content.date) or row.content.date,
+            "edition": self._source,
+        }
+        return Draft("movement.reversed", f"fund/{row.fund}", data)
+
+    def _open_day(self, day: str) -> str | None:
+        """Return the first open day where what counts on a day would fall into closed books, or None."""
+        fund = self._book.history.funds().get(self._fund.id)
+        if fund is None or day > fund.closed_until or day <= (fund.opening_as_of or ""):
+            return None
+        return (date.fromisoformat(fund.closed_until) + timedelta(days=1)).isoformat()
+
+    def movement(self, row: PlannedRow, replaced: ImportedRow | None = None) -> Draft:
+        """Return movement.imported of a row, which may stand in the place of one that is taken back."""
         number = row.transaction.row
         data: dict[str, Json] = {
             "source": {"id": self._source, "row": number},
             "date": row.transaction.date,
             "postings": [{kind: code, "amount": amount} for kind, code, amount in row.lines],
-            # A movement has a text; where the map publishes none of the source's, it says where to look.
-            "description": {"value": row.transaction.text or f"第 {number} 行 · row {number}"},
+            "description": {"value": row.transaction.text or no_text(number)},
         }
         if row.party is not None:
             data["party"] = row.party
+        if (open_day := self._open_day(row.transaction.date)) is not None:
+            data["book_date"] = open_day
+        if replaced is not None:
+            data["replaces"] = {"id": replaced.id, "sha256": replaced.sha256}
         return Draft("movement.imported", f"fund/{self._fund.id}", data)
 
     def completion(
-        self, reading: Reading, added: int, vanished: int, totals: Mapping[tuple[str, str], int]
+        self,
+        reading: Reading,
+        found: Comparison[ImportedRow, PlannedRow],
+        totals: Mapping[tuple[str, str], int],
     ) -> Iterator[Draft]:
-        """Yield import.completed.
-
-        ``changed`` is 0: a row of another day or amount is another row here, so that it is one vanished and one new.
-        """
+        """Yield import.completed."""
         data: dict[str, Json] = {
             "rows": reading.count,
-            "added": added,
-            "changed": 0,
-            "vanished": vanished,
+            "added": len(found.added),
+            "changed": len(found.changed),
+            "vanished": len(found.vanished),
             "totals": [{"fund": self._fund.id, kind: code, "amount": total} for (kind, code), total in totals.items()],
         }
+        if misstated := misstated_of(reading):
+            data["misstated"] = misstated
         if note := note_of(reading):
             data["note"] = {"value": note}
         yield Draft("import.completed", f"source/{self._source}", data)

@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ledger.importing.rows import Reading
+from ledger.strict_json import Json
 
 LINES_MAX = 100
+_WORDS = {"stated balance": "balance", "total in": "total_in", "total out": "total_out"}
 _CHINESE = {"stated balance": "余额", "total in": "收入合计", "total out": "支出合计"}
 
 
@@ -27,6 +29,14 @@ def note_of(reading: Reading) -> str:
         lines.append(f"另有 {more} 行同样不符。 · {more} more rows deviate.")
     lines += [f"不是收支的行 · no movements: {line}" for line in listed(reading)[:LINES_MAX]]
     return "\n".join(lines)
+
+
+def misstated_of(reading: Reading) -> list[Json]:
+    """Return the first figures that do not follow from the rows of the source, as import.completed has them."""
+    return [
+        {"row": one.row, "what": _WORDS[one.what], "stated": one.stated, "expected": one.expected}
+        for one in reading.deviations[:LINES_MAX]
+    ]
 
 
 def listed(reading: Reading) -> list[str]:

@@ -1,6 +1,10 @@
 """The plan of an import: which rows go in, and every event that the treasurer will sign for them, in order.
 
-    source.registered · fund.opened · counterparty.registered · account.opened · movement.imported · import.completed
+    source.registered · fund.opened · counterparty.registered · account.opened · movement.reversed · movement.imported ·
+    import.completed
+
+A newer edition of a source takes back the rows that it has otherwise or no longer, and brings in what it has otherwise
+or anew; what it has as it was stays with the edition that brought it.
 
 What the book has already is left out, so that the plan of a source that was interrupted is what is missing. That a
 source is registered says that somebody has looked at its balances and at its overlap with other sources.
@@ -17,6 +21,7 @@ from ledger.bodies.shared import Unset
 from ledger.errors import FormatError, RuleError, UsageError
 from ledger.importing.book import Book, ImportedRow
 from ledger.importing.drafts import Draft, Drafts, PlannedRow
+from ledger.importing.editions import Comparison, compare
 from ledger.importing.maps import Map, NamedMap
 from ledger.importing.parties import Parties
 from ledger.importing.rows import AccountPlace, Place, Reading, Transaction
@@ -25,6 +30,9 @@ from ledger.rules.postings import Line
 from ledger.sealing import file_hash
 
 TOTALS_MAX = 400
+
+
+_NOTHING: Comparison[ImportedRow, PlannedRow] = Comparison([], [], [], [])
 
 
 class SourceFile(NamedTuple):
@@ -52,10 +60,10 @@ class Plan:
     """Movements that go in now."""
     imported: int = 0
     """Movements that this source has brought in before."""
-    replaced: int = 0
-    """Movements that stand in the book from the sources that this one replaces."""
-    vanished: list[ImportedRow] = field(default_factory=list)
-    """Movements of those sources that this one does not have; they stay in the book."""
+    editions: Comparison[ImportedRow, PlannedRow] = field(default_factory=lambda: _NOTHING)
+    """What became of the movements of the sources that this one replaces; without such, all are added."""
+    by_hand: list[tuple[ImportedRow, PlannedRow]] = field(default_factory=list)
+    """Movements of those sources that somebody took back by hand, and that this one still has: they are not taken."""
     overlaps: list[Overlap] = field(default_factory=list)
     before_opening: int = 0
     """Of the new ones, those up to the day of the fund's opening balance: history that moves no balance."""
@@ -101,6 +109,7 @@ class Planner:
         self._nonce = nonce
         self._known = book.source_of(file.raw)
         self._replaces = self._replaced(replaces)
+        self._taken_back = book.taken_back()
         self._parties = Parties(book, named.map.firms)
 
     def plan(self, reading: Reading) -> Plan:
@@ -121,8 +130,10 @@ class Planner:
         plan.drafts += drafts.fund()
         plan.drafts += drafts.parties(self._parties, rows)
         plan.drafts += drafts.accounts(rows)
-        plan.drafts += map(drafts.movement, rows)
-        plan.drafts += drafts.completion(reading, plan.imported + plan.new, len(plan.vanished), plan.totals)
+        plan.drafts += map(drafts.reversal, self._to_take_back(plan))
+        replaced = {new.transaction.row: old for old, new in plan.editions.changed}
+        plan.drafts += (drafts.movement(row, replaced.get(row.transaction.row)) for row in rows)
+        plan.drafts += drafts.completion(reading, plan.editions, plan.totals)
         return plan
 
     def _row(self, transaction: Transaction) -> PlannedRow:
@@ -147,21 +158,55 @@ class Planner:
 
     def _choose(self, plan: Plan, rows: Sequence[PlannedRow]) -> list[PlannedRow]:
         """Return the rows that go in, and count the others."""
-        editions = set(self._book.editions(self._replaces)) if self._replaces else set()
-        earlier = match(
-            ((row.key, row) for row in rows), ((row.key, row) for row in self._book.rows if row.source in editions)
-        )
-        plan.replaced = len(earlier.same)
-        plan.vanished = earlier.left
+        editions = self._editions()
+        self._compare(plan, rows, editions)
         held = {row.row for row in self._book.rows if row.source == plan.source}
         plan.imported = len(held)
-        missing = [row for row in earlier.new if row.transaction.row not in held]
+        going_in = [*(new for _, new in plan.editions.changed), *plan.editions.added]
+        missing = [row for row in going_in if row.transaction.row not in held]
+        missing.sort(key=lambda row: row.transaction.row)
         plan.new = len(missing)
         if self._known is None:
-            elsewhere = ((row.key, row) for row in self._book.rows if row.source not in editions)
+            standing = (row for row in self._book.rows if row.id not in self._taken_back)
+            elsewhere = ((row.key, row) for row in standing if row.source not in editions)
             same = match(((row.key, row) for row in missing), elsewhere).same
             plan.overlaps = [Overlap(row.transaction.row, other) for row, other in same]
         return missing
+
+    def _editions(self) -> list[str]:
+        """Return the sources that this one replaces, the oldest first."""
+        return [*self._book.editions(self._replaces)][::-1] if self._replaces else []
+
+    def _compare(self, plan: Plan, rows: Sequence[PlannedRow], editions: Sequence[str]) -> None:
+        """Find what became of each row of the sources that this one replaces.
+
+        Raises:
+            UsageError: ``import.replaces_fund``.
+        """
+        order = {source: number for number, source in enumerate(editions)}
+        held = sorted(
+            (row for row in self._book.rows if row.source in order), key=lambda row: (order[row.source], row.row)
+        )
+        elsewhere = next((row.fund for row in held if row.fund != plan.fund), None)
+        if elsewhere is not None:
+            raise UsageError(
+                "import.replaces_fund",
+                f"rows of the source that is replaced stand in the fund {elsewhere!r}, the map says {plan.fund!r}",
+                advice="Import a newer edition into the fund of the older one; import another file without --replaces.",
+            )
+        taken_back = self._taken_back
+        counted = [row for row in held if taken_back.get(row.id, plan.source) == plan.source]
+        found = compare([(row.content, row) for row in counted], [(row.content, row) for row in rows])
+        by_hand = [row for row in held if row.id in taken_back and taken_back[row.id] is None]
+        known = match(
+            ((row.content.figures, row) for row in found.added), ((row.content.figures, row) for row in by_hand)
+        )
+        plan.editions = found._replace(added=known.new)
+        plan.by_hand = [(old, new) for new, old in known.same]
+
+    def _to_take_back(self, plan: Plan) -> list[ImportedRow]:
+        rows = [*(old for old, _ in plan.editions.changed), *plan.editions.vanished]
+        return [row for row in rows if row.id not in self._taken_back]
 
     def _add_totals(self, plan: Plan, rows: Sequence[PlannedRow]) -> None:
         fund = self._book.history.funds().get(plan.fund)

@@ -9,7 +9,7 @@ Movements that change no account are compared by what they change on each catego
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from ledger.rules.postings import Lines
@@ -37,9 +37,9 @@ class Match(NamedTuple, Generic[NewT, HeldT]):
     left: list[HeldT]
 
 
-def match(items: Iterable[tuple[Key, NewT]], held: Iterable[tuple[Key, HeldT]]) -> Match[NewT, HeldT]:
+def match(items: Iterable[tuple[Hashable, NewT]], held: Iterable[tuple[Hashable, HeldT]]) -> Match[NewT, HeldT]:
     """Pair items with what is held under the same key, each once and the first ones first."""
-    waiting: defaultdict[Key, deque[HeldT]] = defaultdict(deque)
+    waiting: defaultdict[Hashable, deque[HeldT]] = defaultdict(deque)
     for key, one in held:
         waiting[key].append(one)
     new: list[NewT] = []

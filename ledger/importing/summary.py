@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from ledger import drafting
+from ledger.bodies.money import MovementReversed
+from ledger.bodies.sources import ImportCompleted
 from ledger.importing.book import Book, Completion
 from ledger.importing.maps import NamedMap, TableMap
 from ledger.importing.notes import listed
@@ -36,11 +38,39 @@ def findings(reading: Reading) -> Iterator[str]:
 
 
 def comparison(plan: Plan) -> Iterator[str]:
-    """Yield one line for each of the first rows that other sources share with the file, or had and it has not."""
-    shared = [f"in the book already: row {row} as row {other.row} of {other.source}" for row, other in plan.overlaps]
-    vanished = [f"no longer in the file: row {row.row} of {row.source}" for row in plan.vanished]
-    for found in (shared, vanished):
-        yield from _first(found)
+    """Yield a line for each of the first rows that other sources share with the file."""
+    yield from _first(
+        [f"in the book already: row {row} as row {other.row} of {other.source}" for row, other in plan.overlaps]
+    )
+
+
+def corrections(plan: Plan, reading: Reading) -> Iterator[str]:
+    """Yield a line for every row that a newer edition has otherwise or no longer, with the old and the new figures.
+
+    All of them, however many: each is a correction that somebody signs.
+    """
+    write = reading.form.write
+    for old, new in plan.editions.changed:
+        before, after = old.content.written(write), new.content.written(write)
+        yield f"changed:  row {old.row} of {old.source[:8]} is now row {new.transaction.row}: {before} -> {after}"
+    for old in plan.editions.vanished:
+        yield f"vanished: row {old.row} of {old.source[:8]}: {old.content.written(write)}"
+    for old, new in plan.by_hand:
+        yield (
+            f"not taken: row {new.transaction.row}: {new.content.written(write)}; as row {old.row} of "
+            f"{old.source[:8]} it was taken back by hand"
+        )
+    reworded = [
+        f"reworded: row {old.row} of {old.source[:8]} reads otherwise in row {new.transaction.row}; its figures are "
+        "the same, and the old words stay"
+        for old, new in plan.editions.same
+        if None not in (old.content.text, new.content.text) and old.content.text != new.content.text
+    ]
+    yield from _first(reworded)
+    if plan.editions.same or plan.editions.changed or plan.editions.vanished:
+        yield from _first(
+            [f"added:    row {new.transaction.row}: {new.content.written(write)}" for new in plan.editions.added]
+        )
 
 
 def _first(found: list[str]) -> Iterator[str]:
@@ -60,9 +90,13 @@ def lines(plan: Plan, reading: Reading, named: NamedMap) -> Iterator[str]:
     for line in listed(reading):
         yield f"        no movements: {line}"
     yield f"rows:   {plan.new} go in, {plan.imported} went in before"
-    if plan.replaced or plan.vanished:
-        yield f"        {plan.replaced} are in the book from the sources that this one replaces"
-        yield f"        {len(plan.vanished)} of those sources are not in this file; they stay in the book and count"
+    found = plan.editions
+    if found.same or found.changed or found.vanished:
+        yield f"        {len(found.same)} are in the book as they stand here, from the sources that this one replaces"
+        yield (
+            f"        {len(found.added)} added, {len(found.changed)} changed, {len(found.vanished)} vanished; what is "
+            "taken back stays in the book, beside its correction"
+        )
     if plan.before_opening:
         yield f"        {plan.before_opening} are history, up to the day of the opening balance: they move nothing"
     registered = Counter(draft.name for draft in plan.drafts)
@@ -104,8 +138,16 @@ def opening_hint(plan: Plan, reading: Reading, named: NamedMap, book: Book) -> I
     )
 
 
-def waiting(source: str, completed: Completion) -> Iterator[str]:
+def waiting(source: str, completed: Completion, corrections: int) -> Iterator[str]:
     """Yield how a second person confirms an import, here and on a machine without the book."""
+    if corrections:
+        yield (
+            f"{corrections} rows of the older edition are taken back once a second person agrees; until then old and "
+            "new both count. That person compares the figures with those of the source and confirms them all, and the "
+            "import after them:"
+        )
+        yield f"  mingzhang confirm {source} --key <key of another seat>"
+        return
     yield "Compare the figures with those of the source. The import waits for a second person, who confirms it:"
     yield (
         f"  mingzhang record entry.confirmed --on {completed.position} --set purpose=second_person "
@@ -116,6 +158,34 @@ def waiting(source: str, completed: Completion) -> Iterator[str]:
         f"  mingzhang draft entry.confirmed --subject source/{source} --set on={completed.id}:{completed.sha256} "
         "--set purpose=second_person --out confirmed.json"
     )
+
+
+def waits(book: Book, source: str, write: Callable[[int], str]) -> Iterator[str]:
+    """Yield what of an import waits for its second person: each row that is taken back, and what the completion states.
+
+    ``write`` writes an amount of minor units.
+    """
+    rows = {row.id: row for row in book.rows}
+    instead = {row.replaces: row for row in book.rows if row.source == source and row.replaces is not None}
+    for event in book.waiting(source):
+        match event.data:
+            case MovementReversed(on=on):
+                old = rows[on.id]
+                new = instead.get(on.id)
+                line = f"row {old.row} of {old.source[:8]}: {old.content.written(write)}"
+                yield (
+                    f"vanished: {line}"
+                    if new is None
+                    else (f"changed:  {line} -> row {new.row}: {new.content.written(write)}")
+                )
+            case ImportCompleted() as body:
+                yield (
+                    f"complete: {body.rows} rows, {body.added} added, {body.changed} changed, {body.vanished} "
+                    "vanished; in all it has brought in:"
+                )
+                for total in body.totals:
+                    code = total.account if isinstance(total.account, str) else total.category
+                    yield f"          {total.fund} {code} {write(total.amount)}"
 
 
 def as_json(plan: Plan, reading: Reading, named: NamedMap) -> dict[str, Json]:
@@ -133,12 +203,16 @@ def as_json(plan: Plan, reading: Reading, named: NamedMap) -> dict[str, Json]:
         "movements": len(reading.transactions),
         "new": plan.new,
         "imported_before": plan.imported,
-        "replaced": plan.replaced,
+        "replaced": len(plan.editions.same),
+        "added": len(plan.editions.added),
+        "changed": [
+            {"source": old.source, "row": old.row, "is_now": new.transaction.row} for old, new in plan.editions.changed
+        ],
         "before_opening": plan.before_opening,
         "sums": dict(plan.sums),
         "no_movements": [{"row": row, "what": what} for row, what in sorted(reading.others)],
         "deviations": [dict(deviation._asdict()) for deviation in reading.deviations],
-        "vanished": [{"source": row.source, "row": row.row} for row in plan.vanished],
+        "vanished": [{"source": row.source, "row": row.row} for row in plan.editions.vanished],
     }
 
 

@@ -10,10 +10,10 @@ from ledger.bodies.accounts import BalanceOpened
 from ledger.bodies.money import AdvanceSettled, MovementReversed, OutflowRecorded, PaymentReturned, ReceiptReleased
 from ledger.bodies.shared import Ref
 from ledger.events import Event
-from ledger.rules import postings
+from ledger.rules import editions, postings
 from ledger.rules.act import Act
 from ledger.rules.booking import book, check_movement, in_transit
-from ledger.rules.state import Fund, Posted
+from ledger.rules.state import Fund, ImportedRows, Posted
 
 REVERSIBLE = (
     "balance.opened", "income.recorded", "payment.executed", "payment.returned", "outflow.recorded",
@@ -33,6 +33,7 @@ def check_reversed(act: Act, body: MovementReversed) -> None:
             "the entry waits for its second person and has moved nothing yet",
             "Leave it unconfirmed: what nobody confirms never counts.",
         )
+    editions.check_reversal(act, fund, body)
     used = _used(act, fund, body.on.id)
     if used:
         raise act.refuse(
@@ -68,6 +69,8 @@ def fold_reversed(fund: Fund, event: Event, body: MovementReversed) -> None:
     """Book the mirror, and give free what the movement had used."""
     book(fund, event.id, _posted_reversal(fund, body))
     fund.reversed.add(body.on.id)
+    if isinstance(body.edition, str):
+        fund.imported.setdefault(body.edition, ImportedRows()).taken_back.add(body.on.id)
     if (receipt := fund.receipts.get(body.on.id)) is not None and isinstance(receipt.body.refund_of, Ref):
         fund.executions[receipt.body.refund_of.id].returned -= receipt.body.amount
     if (execution := fund.executions.get(body.on.id)) is not None:

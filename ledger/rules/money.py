@@ -10,7 +10,7 @@ from ledger.bodies.accounts import AccountClosed, AccountOpened, BalanceOpened, 
 from ledger.bodies.money import IncomeRecorded, MovementImported, OutflowRecorded
 from ledger.bodies.shared import Ref, Unset
 from ledger.events import Event
-from ledger.rules import postings
+from ledger.rules import editions, postings
 from ledger.rules.act import Act
 from ledger.rules.booking import book, check_balances, check_book_date, check_movement, check_shares, in_transit, post
 from ledger.rules.commitments import check_contract
@@ -289,6 +289,7 @@ def check_imported(act: Act, body: MovementImported) -> None:
         raise act.refuse(
             "source.row_reused", f"row {body.source.row} of the source is already imported", "Nothing is to be done."
         )
+    editions.check_replacement(act, fund, body)
     posted = posted_imported(body)
     total = sum(line.amount for line in posted.lines)
     if total != 0:
@@ -311,6 +312,9 @@ def fold_imported(fund: Fund, event: Event, body: MovementImported) -> None:
     """Book the row, unless it lies before the opening balance."""
     imported = fund.imported.setdefault(body.source.id, ImportedRows())
     imported.rows.add(body.source.row)
+    imported.events.add(event.id)
+    if isinstance(body.replaces, Ref):
+        imported.replaced.add(body.replaces.id)
     posted = posted_imported(body)
     for kind, code, amount in posted.lines:
         imported.totals[kind, code] += amount

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from ledger.bodies.motions import (
@@ -98,14 +98,23 @@ def fold_withdrawn(motion: Motion, _event: Event, _body: MotionWithdrawn) -> Non
 
 
 def check_extended(act: Act, body: MotionExtended) -> None:
-    """Before voting closes, and to a later time."""
+    """Before voting closes, to a later time, and not for ever: nobody keeps a vote from its result."""
     act.target(body.on, "motion.tabled")
     act.check_time(body.closes)
-    _, closes = window_of(undecided(act))
+    motion = undecided(act)
+    assert motion.tabled is not None
+    _, closes = window_of(motion)
     if act.admitted_at >= closes:
         raise act.refuse("motion.window_over", "voting has closed", "Count what has been voted, or table a new motion.")
     if datetime.fromisoformat(body.closes) <= closes:
         raise act.refuse("motion.window", "an extension closes later than before", "Correct closes.")
+    most = act.pack.number("motion.extension_days", motion.tabled.opens[:10])
+    if datetime.fromisoformat(body.closes) - datetime.fromisoformat(motion.tabled.closes) > timedelta(days=most):
+        raise act.refuse(
+            "motion.extension",
+            f"voting was to close on {motion.tabled.closes} and can be extended by {most} days",
+            "Choose an earlier end; what is not decided by then is tabled anew.",
+        )
 
 
 def fold_extended(motion: Motion, _event: Event, body: MotionExtended) -> None:

@@ -343,6 +343,7 @@ def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: R
         report.not_checked.append("Earlier checkpoints that the server does not list: keep your own copies.")
     if report.tallies:
         report.not_checked.append("Whether a declared outcome is what its tally means: the motion's page says so.")
+    report.not_checked += _unseen_votes(replay)
     if report.withheld or report.sealed:
         report.not_checked.append(
             f"{report.withheld} public texts that are withdrawn or not shown, and {report.sealed} fields that only "
@@ -352,6 +353,20 @@ def _say_limits(source: Source, anchor: Anchor | None, replay: Replay, report: R
         "The times at which entries were admitted, beyond their order; and whether what was recorded is true, "
         "approved and wise: the findings on the pages speak of that."
     )
+
+
+def _unseen_votes(replay: Replay) -> Iterator[str]:
+    """Say of which owners' votes only sums stand in the log."""
+    owners = [motion for motion in replay.history.motions().values() if motion.roll or motion.result]
+    sealed = sum(len(motion.live) for motion in owners if motion.tabled and motion.tabled.secrecy == "sealed")
+    if sealed:
+        yield (
+            f"What stands on {sealed} sealed ballots of the owners: that each has a number of the roll, once, and that "
+            "the tellers' sums give the result was checked. Each vote is checked by an auditor with the vault."
+        )
+    official = sum(motion.result is not None for motion in owners)
+    if official:
+        yield f"{official} results of official voting systems: their ballots are not in this log."
 
 
 @contextmanager

@@ -67,12 +67,10 @@ FACTS: dict[str, Kind] = {
     "matter": Kind("word", Words("Matter", "事项")),
     "class": Kind("word", Words("Class", "表决类别")),
     "choice": Kind("word", Words("Choice", "选项")),
-    "written_stated": Kind("word", Words("Stated", "所写")),
-    "written_expected": Kind("word", Words("By its rows", "按各行推算")),
-    "changed": Kind("number", Words("Changed rows", "改动的行数")),
-    "vanished": Kind("number", Words("Missing rows", "消失的行数")),
     "code": Kind("word", Words("Figure", "指标")),
     "invoice": Kind("word", Words("Invoice", "发票")),
+    "change": Kind("word", Words("In the newer edition", "新版中")),
+    "row": Kind("number", Words("Row", "第几行")),
     "period": Kind("word", Words("Period", "期间")),
 }
 
@@ -92,6 +90,8 @@ class Found:
     facts: tuple[Fact, ...] = ()
     ground: str | None = None
     """The parameter that it rests on, where that is not the definition's first."""
+    severity: Severity | None = None
+    """How serious this one is, where that is not what the definition says."""
 
     @property
     def held(self) -> bool:

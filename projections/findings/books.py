@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
 
+from ledger.rules import periods
 from ledger.rules.packs import Words
 from projections.duties.windows import windows
-from projections.findings.base import Definition, Fact, Found, Views, later, overdue
-
-_DEVIATION = re.compile(
-    r".* · row (?P<row>[0-9]+): (?P<what>stated balance|total in|total out) (?P<stated>\S+), its rows give"
-    r" (?P<expected>\S+); nothing was repaired\."
-)
-"""A line of the note of import.completed on what a source states wrongly (`ledger.importing.notes`)."""
+from projections.findings.base import Definition, Fact, Found, Severity, Views, later, overdue
 
 
 def e2(views: Views) -> Iterator[Found]:
     """An entry came into the book long after its signer says to have made it, or long after the day that it counts in.
 
-    Imported rows are history, and an opening balance carries a day of its own.
+    Imported rows are history, and so is what a newer edition has otherwise; an opening balance has a day of its own.
     """
     rows = views.rows(
         "SELECT entry.position, time, book_date FROM entry LEFT JOIN movement ON movement.position = entry.position"
-        " AND entry.type NOT IN ('movement.imported', 'balance.opened') ORDER BY entry.position"
+        " AND entry.type NOT IN ('movement.imported', 'balance.opened') AND edition IS NULL ORDER BY entry.position"
     )
     for index, time, book_date in rows:
         admitted = views.admitted[index]
@@ -87,29 +81,55 @@ def _not_come(views: Views, row: Any, total: int, came: list[Any], about: int, k
 
 
 def e4(views: Views) -> Iterator[Found]:
-    """An imported source states a balance or a total that does not follow from its own rows, as its import noted."""
+    """An imported source states a balance or a total that does not follow from its own rows."""
     rows = views.rows(
-        "SELECT completed_position, source.position, note FROM source JOIN entry ON entry.position = completed_position"
-        " WHERE note IS NOT NULL ORDER BY completed_position"
+        "SELECT source.position AS registered, misstated.position, row, what, stated, expected,"
+        " coalesce((SELECT currency FROM movement JOIN fund ON fund.id = fund WHERE source = misstated.source),"
+        " (SELECT currency FROM community)) AS currency"
+        " FROM misstated JOIN source ON source.id = misstated.source ORDER BY misstated.position, row, what"
     )
-    for completed, registered, note in rows:
-        for match in filter(None, map(_DEVIATION.fullmatch, note.splitlines())):
-            facts = tuple(Fact(f"written_{name}", match[name]) for name in ("stated", "expected"))
-            since = views.day_of(completed)
-            yield Found(
-                completed, since, refs=(registered,), key=f"{match['row']}-{match['what'].split()[-1]}", facts=facts
-            )
+    for row in rows:
+        facts = tuple(Fact(name, row[name], row["currency"]) for name in ("stated", "expected"))
+        since = views.day_of(row["position"])
+        yield Found(
+            row["position"], since, refs=(row["registered"],), key=f"{row['row']}-{row['what']}",
+            facts=(Fact("row", row["row"]), *facts),
+        )  # fmt: skip
 
 
 def e5(views: Views) -> Iterator[Found]:
-    """A newer edition of a source has rows otherwise than the older one, or no longer."""
+    """A row that was imported is otherwise in a newer edition of its source, or is not there any more.
+
+    It weighs more where people had been told of it: where the books of its day were closed, or a report about it was
+    published, before the row was taken back.
+    """
     rows = views.rows(
-        "SELECT completed_position, position, changed, vanished FROM source WHERE changed > 0 OR vanished > 0"
-        " ORDER BY completed_position"
+        "SELECT back.position, back.reverses, back.fund, back.date, old.amount, currency, source.position AS edition,"
+        " (SELECT position FROM movement WHERE replaces = back.reverses AND source = back.edition) AS now"
+        " FROM movement AS back JOIN movement AS old ON old.position = back.reverses JOIN fund ON fund.id = back.fund"
+        " JOIN source ON source.id = back.edition ORDER BY back.position"
     )
-    for completed, registered, changed, vanished in rows:
-        facts = (Fact("changed", changed), Fact("vanished", vanished))
-        yield Found(completed, views.day_of(completed), refs=(registered,), facts=facts)
+    for row in rows:
+        told = _told(views, row["fund"], row["date"], views.effective(row["position"]))
+        refs = tuple(index for index in (row["position"], row["now"], row["edition"], told) if index is not None)
+        facts = (
+            Fact("change", "vanished" if row["now"] is None else "changed"),
+            Fact("day", row["date"]),
+            Fact("amount", row["amount"], row["currency"]),
+        )
+        severity: Severity | None = None if told is None else "high"
+        yield Found(row["reverses"], views.day_of(row["position"]), refs=refs, facts=facts, severity=severity)
+
+
+def _told(views: Views, fund: str, day: str, before: int) -> int | None:
+    """Return the first entry, before another one, that closed the books of a day or published a report about it."""
+    closed = views.rows("SELECT position FROM period WHERE fund = ? AND until >= ?", fund, day)
+    published = [
+        (position,)
+        for position, period in views.rows("SELECT position, period FROM publication WHERE fund = ?", fund)
+        if periods.first_day(period) <= day <= periods.last_day(period)
+    ]
+    return min((index for (index,) in (*closed, *published) if views.effective(index) < before), default=None)
 
 
 def e6(views: Views) -> Iterator[Found]:
@@ -181,11 +201,11 @@ DEFINITIONS = (
     ),
     Definition(
         "E5",
-        "high",
-        Words("Changed or missing rows in a newer edition", "新版来源中有改动或消失的行"),
+        "warn",
+        Words("A changed or missing row in a newer edition", "新版来源中改动或消失的行"),
         Words(
-            "the book does not show why rows of the older edition were changed or are gone in the newer one",
-            "账本中未发现旧版来源中的行在新版中被改动或消失的原因",
+            "the book does not show why a newer edition of the source has this row otherwise, or no longer",
+            "账本中未发现来源的新版改动或删去这一行的原因",
         ),
         e5,
     ),

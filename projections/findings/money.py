@@ -189,7 +189,7 @@ def _returned_again(views: Views) -> Iterator[Found]:
         """
         SELECT 'request ' || request AS same, position FROM movement WHERE type = 'payment.returned'
         UNION ALL SELECT fund || ' ' || party || ' ' || abs(amount), position FROM movement
-            WHERE type = 'movement.reversed' AND party IS NOT NULL
+            WHERE type = 'movement.reversed' AND party IS NOT NULL AND edition IS NULL
         ORDER BY same, position
         """
     )
@@ -257,14 +257,19 @@ def b7(views: Views) -> Iterator[Found]:
     for row in rows:
         if views.pack.side_of(row["category"] or "") == "expense":
             spent[row["year"], row["currency"]][row["party"]].append(-row["amount"])
-    registered = dict(views.rows("SELECT id, position FROM party"))
+    registered = dict(
+        views.rows(
+            "SELECT id, min(position) FROM (SELECT id, position FROM member UNION ALL SELECT id, position FROM party)"
+            " GROUP BY id"
+        )
+    )
     for (year, currency), parties in sorted(spent.items()):
         total = sum(sum(amounts) for amounts in parties.values())
         end = f"{year}-12-31"
         share, fewest = views.pack.fraction("finding.party_share", end), views.pack.number(_FEWEST, end)
         for party in sorted(name for name in parties if name is not None):
             amounts = parties[party]
-            if end < views.today and len(amounts) >= fewest and share.reached_by(sum(amounts), total):
+            if end < views.today and total > 0 and len(amounts) >= fewest and share.reached_by(sum(amounts), total):
                 facts = (Fact("party", party), Fact("amount", sum(amounts), currency), Fact("total", total, currency))
                 yield Found(
                     registered[party], later(end, 1), key=f"{year}-{currency}", facts=(*facts, Fact("period", year))

@@ -98,9 +98,10 @@ def c4(views: Views) -> Iterator[Found]:
     rows = views.rows(
         """
         SELECT movement.position, entry.member, movement.party, movement.amount, currency
-        FROM movement JOIN entry USING (position) JOIN party ON party.id = movement.party
-            JOIN fund ON fund.id = movement.fund
-        WHERE amount < 0 AND request IS NULL AND entry.member = party.member ORDER BY movement.position
+        FROM movement JOIN entry USING (position) JOIN fund ON fund.id = movement.fund
+            LEFT JOIN party ON party.id = movement.party
+        WHERE amount < 0 AND request IS NULL AND entry.member IN (movement.party, party.member)
+        ORDER BY movement.position
         """
     )
     for index, member, party, amount, currency in rows:

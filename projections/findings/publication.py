@@ -58,12 +58,14 @@ def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found
 def f3(views: Views) -> Iterator[Found]:
     """A published figure is not what the book had, at the size that the report names; another report may correct it."""
     for one in compared_figures(views.tables, views.pack.sides):
-        if one.verdict == "different" and one.found is not None:
+        if one.verdict == "different":
             until = None if one.superseded is None else views.admitted[one.superseded]
             facts = (
-                Fact("code", one.code), Fact("stated", one.stated, one.currency), Fact("book", one.found, one.currency),
-            )  # fmt: skip
-            yield Found(one.index, views.admitted[one.index], until, key=one.code.replace("/", "_"), facts=facts)
+                Fact("code", one.code),
+                Fact("stated", one.stated, one.currency),
+                Fact("book", one.found or 0, one.currency),
+            )
+            yield Found(one.index, views.admitted[one.index], until, key=one.code, facts=facts)
 
 
 def f4(views: Views) -> Iterator[Found]:

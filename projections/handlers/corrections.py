@@ -31,7 +31,8 @@ def reversed_(effect: Effect, body: MovementReversed) -> None:
     columns = dict(zip(_KEPT, kept, strict=True))
     as_of = effect.execute("SELECT opening_as_of FROM fund WHERE id = ?", effect.stream_id).fetchone()[0]
     counted = columns["source"] is None or as_of is None or date > as_of
-    add_movement(effect, date, body.book_date, -amount, counted=counted, reverses=original, **columns)
+    columns |= {"reverses": original, "edition": body.edition}
+    add_movement(effect, date, body.book_date, -amount, counted=counted, **columns)
     effect.execute("UPDATE movement SET reversed_position = ? WHERE position = ?", effect.position, original)
     lines = effect.execute("SELECT kind, code, amount FROM posting WHERE position = ? ORDER BY line", original)
     mirrored = postings.mirror(tuple(Line(*line) for line in lines))

@@ -134,5 +134,6 @@ def imported(effect: Effect, body: MovementImported) -> None:
         description=effect.text(body.description),
         source=body.source.id,
         source_row=body.source.row,
+        replaces=effect.position_of(body.replaces.id) if isinstance(body.replaces, Ref) else None,
     )
     effect.post(lines, counted=counted)

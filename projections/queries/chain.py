@@ -109,6 +109,7 @@ class Chain:
     meeting: MeetingDetail | None
     same_request: list[Movement]
     source: Source | None
+    edition: Source | None
     backing: Backing | None
     contract: Contract | None
     budget_line: BudgetLine | None
@@ -128,6 +129,7 @@ def chain(tables: sqlite3.Connection, pack: Pack, index: int) -> Chain | None:
     siblings = tables.execute(
         f"{COLUMNS} WHERE request = ? AND movement.position <> ? ORDER BY movement.position", (found.request, index)
     )
+    known = sources(tables)
     return Chain(
         found,
         act(tables, index),
@@ -139,7 +141,8 @@ def chain(tables: sqlite3.Connection, pack: Pack, index: int) -> Chain | None:
         decided,
         meeting(tables, decided.motion.meeting) if decided is not None and decided.motion.meeting else None,
         [movement_of(sibling) for sibling in siblings],
-        next((source for source in sources(tables) if source.id == found.source), None),
+        next((source for source in known if source.id == found.source), None),
+        next((source for source in known if source.id == found.edition), None),
         backing(tables, pack, found),
         *_commitments_of(tables, found),
     )

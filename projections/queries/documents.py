@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import defaultdict
 from dataclasses import dataclass
 
 _NO_MOVEMENTS = re.compile(
@@ -37,8 +38,22 @@ class OtherRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Misstated:
+    """A figure that a row of a source states, and the one that its rows give: ``balance``, ``total_in``, …."""
+
+    row: int
+    what: str
+    stated: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An imported file; ``imported`` movements stand in the book, ``completed`` is the index of the confirmed end.
+
+    ``replaces`` is the source that it is a newer edition of: of its rows, so many were ``added``, ``changed`` (taken
+    back and brought in as they are now) and ``vanished`` (taken back); null before the confirmed end. ``misstated``
+    are figures of the file that do not follow from its own rows.
 
     ``no_movements`` are its rows that move nothing, as the import has noted them; what rows there are beyond these are
     further lines of the same movements, or stood in the book before.
@@ -50,6 +65,11 @@ class Source:
     imported: int
     index: int
     completed: int | None
+    replaces: str | None
+    added: int | None
+    changed: int | None
+    vanished: int | None
+    misstated: list[Misstated]
     no_movements: list[OtherRows]
 
 
@@ -92,8 +112,10 @@ def sources(tables: sqlite3.Connection) -> list[Source]:
     """Return all sources in the order in which they were registered."""
     rows = tables.execute(
         """
-        SELECT id, name, rows, (SELECT count(*) FROM movement WHERE movement.source = source.id) AS imported,
-            position AS "index", completed_position AS completed,
+        SELECT id, name, rows, (
+                SELECT count(*) FROM movement WHERE movement.source = source.id AND type = 'movement.imported'
+            ) AS imported,
+            position AS "index", completed_position AS completed, replaces, added, changed, vanished,
             (
                 SELECT note FROM entry WHERE type = 'import.completed' AND subject = 'source/' || source.id
                 ORDER BY entry.position DESC LIMIT 1
@@ -101,7 +123,15 @@ def sources(tables: sqlite3.Connection) -> list[Source]:
         FROM source ORDER BY position
         """
     ).fetchall()
-    return [Source(**{**row, "no_movements": other_rows(row["no_movements"] or "")}) for row in rows]
+    wrong: defaultdict[str, list[Misstated]] = defaultdict(list)
+    for source, *figure in tables.execute(
+        "SELECT source, row, what, stated, expected FROM misstated ORDER BY source, row, what"
+    ):
+        wrong[source].append(Misstated(*figure))
+    return [
+        Source(**{**row, "no_movements": other_rows(row["no_movements"] or "")}, misstated=wrong[row["id"]])
+        for row in rows
+    ]
 
 
 def other_rows(note: str) -> list[OtherRows]:

@@ -107,7 +107,7 @@ def _shown(
     return Finding(
         id="-".join(parts),
         code=definition.code,
-        severity="hint" if article and status == "memory" else definition.severity,
+        severity="hint" if article and status == "memory" else found.severity or definition.severity,
         title_en=definition.title.en,
         title_zh=definition.title.zh,
         says_en=f"By {article or _OUR_RULES_EN}, {definition.says.en}; please explain.",

@@ -23,7 +23,9 @@ class Movement:
     ``date`` is the bank's or the world's day, ``book_date`` the one that it counts in, as month totals do.
     ``request`` is the index of the payment.requested behind it, ``outflow`` the kind of what left without one.
     ``reverses`` is the index of the movement that this one takes back, ``reversed`` that of the one which took this
-    one back. ``late``: it belongs to a period that is closed, and counts in a later one.
+    one back. ``edition`` is the newer edition of a source because of which the one or the other was done; ``replaces``
+    is the index of the row of the older edition in whose place this one stands, ``replaced`` that of the one which
+    stands in the place of this one. ``late``: it belongs to a period that is closed, and counts in a later one.
     """
 
     index: int
@@ -44,6 +46,9 @@ class Movement:
     counted: bool
     reverses: int | None
     reversed: int | None
+    edition: str | None
+    replaces: int | None
+    replaced: int | None
     late: bool
 
 
@@ -103,6 +108,10 @@ class MovementPage:
 COLUMNS = """
 SELECT movement.position AS "index", movement.fund, fund.currency, type, date, book_date, amount, account, category,
     party, description, request, outflow, source, source_row, counted, reverses, reversed_position AS reversed,
+    coalesce(
+        movement.edition, (SELECT edition FROM movement AS back WHERE back.position = movement.reversed_position)
+    ) AS edition,
+    replaces, (SELECT position FROM movement AS instead WHERE instead.replaces = movement.position) AS replaced,
     EXISTS (
         SELECT 1 FROM period WHERE period.fund = movement.fund AND until >= date AND until < book_date
     ) AS late

@@ -14,6 +14,7 @@ from ledger import figures
 from ledger.events import parse_entry, parse_event
 from ledger.rules.history import History
 from ledger.store.reader import Reader
+from ledger.tlog import tiles
 from tests.test_api.sample import HOSTILE
 
 ROUTES = {
@@ -95,6 +96,35 @@ def test_balances_and_tallies_are_byte_for_byte_what_the_rules_give(client: http
     root = b64decode(get(client, "status")["as_of"]["root"])
     assert client.get("/yuanqu-1/v1/balances").content == figures.balances(history, root)
     assert client.get("/yuanqu-1/v1/tallies").content == figures.tallies(history, root)
+
+
+@pytest.mark.parametrize("size", [1, 17, 44])
+def test_balances_of_an_earlier_size_are_what_the_rules_gave_then(client: httpx.Client, home: Path, size: int) -> None:
+    history = History()
+    with Reader.open(home / "yuanqu-1/public") as reader:
+        for raw in reader.entries(0, size):
+            entry = parse_entry(raw)
+            history.admit(parse_event(entry.event), entry.admitted_at)
+        root = tiles.root(reader.tile, size)
+        published = reader.size
+    answer = client.get(f"/yuanqu-1/v1/balances?size={size}")
+    assert answer.content == figures.balances(history, root)
+    newest = client.get("/yuanqu-1/v1/balances")
+    assert newest.headers["etag"] != answer.headers["etag"]
+    assert client.get(f"/yuanqu-1/v1/balances?size={published}").content == newest.content
+
+
+def test_a_history_of_an_earlier_size_has_what_had_taken_effect_by_then(client: httpx.Client) -> None:
+    whole = get(client, "funds/common/movements?limit=1000")["movements"]
+    last = max(one["index"] for one in whole)
+    earlier = get(client, f"funds/common/movements?limit=1000&size={last}")
+    assert earlier["as_of"]["size"] == last
+    assert [one["index"] for one in earlier["movements"]] == [one["index"] for one in whole if one["index"] != last]
+
+
+def test_no_balances_of_a_size_that_the_book_has_not_had(client: httpx.Client) -> None:
+    for size in ("0", str(10**9)):
+        assert client.get(f"/yuanqu-1/v1/balances?size={size}").json()["rule"] == "size.unknown"
 
 
 def test_a_fund_adds_up(client: httpx.Client) -> None:

@@ -20,14 +20,33 @@ def test_a_committees_sheet_goes_in_as_the_page_says(tmp_path: Path) -> None:
     machines = build(tmp_path / "machines")
     walk(page(PAGE), machines)
     with closing(sqlite3.connect(machines / BOOK / "public/views.db")) as views:
-        rows = views.execute("SELECT source_row, date, amount, description FROM movement WHERE source IS NOT NULL")
+        rows = views.execute(
+            "SELECT source_row, date, amount, description FROM movement JOIN source ON source.id = source"
+            " WHERE type = 'movement.imported' AND source.replaces IS NULL"
+        )
         assert rows.fetchall() == [
             (4, "2024-01-05", 120_000, "地面停车费 · 记-001"),
             (5, "2024-03-08", -85_050, "更换水泵 · 记-002 · 附报价三份"),
             (6, "2024-03-21", 240, "活期存款利息"),
             (7, "2024-04-02", -30_000, "楼道保洁 · 记-003"),
         ]
-        assert views.execute("SELECT completed_position IS NOT NULL FROM source").fetchall() == [(1,)]
+        assert views.execute("SELECT completed_position IS NOT NULL FROM source").fetchall() == [(1,), (1,)]
+
+
+def test_a_newer_edition_is_imported_as_the_page_says(tmp_path: Path) -> None:
+    machines = build(tmp_path / "machines")
+    walk(page(PAGE), machines)
+    with closing(sqlite3.connect(machines / BOOK / "public/views.db")) as views:
+        rows = views.execute(
+            "SELECT source_row, type, amount FROM movement WHERE edition IS NOT NULL OR replaces IS NOT NULL"
+            " OR (source_row = 8 AND source IS NOT NULL)"
+        )
+        assert rows.fetchall() == [
+            (5, "movement.reversed", 85_050), (5, "movement.imported", -80_550), (8, "movement.imported", 1_200),
+        ]  # fmt: skip
+        assert views.execute("SELECT added, changed, vanished FROM source").fetchall() == [(4, 0, 0), (1, 1, 0)]
+        (bank,) = views.execute("SELECT amount FROM balance WHERE fund = 'common' AND code = 'bank'").fetchone()
+        assert bank == 1_200_000 + 10_890
 
 
 @pytest.mark.parametrize("name", maps.shipped())

@@ -94,6 +94,12 @@ class ImportedRows:
     rows: set[int] = field(default_factory=set)
     totals: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     """(``account`` or ``category``, code) to the sum in minor units."""
+    events: set[str] = field(default_factory=set)
+    """Ids of the events that brought the rows in."""
+    taken_back: set[str] = field(default_factory=set)
+    """Ids of the rows of older editions that were taken back because of this one."""
+    replaced: set[str] = field(default_factory=set)
+    """Of these, the ones in whose place a row of this source stands."""
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from ledger.importing.book import ImportedRow
+from ledger.importing.editions import Content
 from ledger.importing.sameness import key_of
 from ledger.rules.postings import Line
 from ledger.sealing import NONCE_BYTES, file_hash
@@ -68,7 +69,12 @@ def test_rows_completions_and_confirmations_are_known() -> None:
     importer.carry_out(plan.drafts[:-2])
     book = importer.book()
     assert [row.row for row in book.rows] == [4, 5, 7]
-    assert book.rows[0] == ImportedRow(plan.source, 4, key_of("2025-01-03", (Line("account", "bank", 20_000),)))
+    lines = Line("account", "bank", 20_000), Line("category", "parking", -20_000)
+    content = Content("2025-01-03", lines, "p-0001", "停车费 · 一月")
+    ref = importer.cast.ref(importer.files[-3])
+    assert book.rows[0] == ImportedRow(
+        plan.source, 4, key_of("2025-01-03", lines), "common-income", content, str(ref["id"]), str(ref["sha256"])
+    )
     assert book.completed == {}
     *_, completion = importer.carry_out(plan.drafts[-2:])
     ref = importer.cast.ref(completion)

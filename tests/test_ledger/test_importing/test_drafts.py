@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.importing.book import ImportedRow
 from ledger.importing.drafts import Draft, Drafts, PlannedRow
+from ledger.importing.editions import Comparison
 from ledger.importing.maps import NamedMap
 from ledger.importing.parties import Parties
 from ledger.importing.rows import AccountPlace, CategoryPlace, Deviation, SourcePosting, Transaction
@@ -36,6 +38,22 @@ def row(
     lines = Line("account", account, 700), Line("category", "parking", -700)
     transaction = Transaction(7, "2025-01-09", postings, None, text)
     return PlannedRow(transaction, lines, party, {account: (place, holder)}, key_of("2025-01-09", lines))
+
+
+EVENT = "0197f0c0-0000-7000-8000-000000000001"
+HELD = ImportedRow("cd" * 32, 5, row().key, "common-income", row().content, EVENT, "ef" * 32)
+NOTHING: Comparison[ImportedRow, PlannedRow] = Comparison([], [], [], [])
+
+
+def test_a_reversal_names_the_row_and_the_edition_that_has_it_otherwise() -> None:
+    assert drafts(Importer()).reversal(HELD) == Draft(
+        "movement.reversed",
+        "fund/common-income",
+        {
+            "on": {"id": HELD.id, "sha256": HELD.sha256}, "reason": "newer_edition", "book_date": "2025-01-09",
+            "edition": SOURCE,
+        },
+    )  # fmt: skip
 
 
 def test_a_registration_names_file_map_and_fund_and_keeps_the_nonce_sealed() -> None:
@@ -124,14 +142,14 @@ def test_a_movement_without_party_and_text_names_no_party_and_its_row() -> None:
 def test_a_completion_states_counts_totals_and_what_is_wrong_in_the_source() -> None:
     reading = read(TABLE)
     totals = {("account", "bank"): 700, ("category", "parking"): -700}
-    (draft,) = drafts(Importer()).completion(reading, 3, 2, totals)
+    (draft,) = drafts(Importer()).completion(reading, Comparison([], [(HELD, row())], [HELD] * 2, [row()] * 3), totals)
     assert (draft.name, draft.subject) == ("import.completed", f"source/{SOURCE}")
     stated: Json = [
         {"fund": "common-income", "account": "bank", "amount": 700},
         {"fund": "common-income", "category": "parking", "amount": -700},
     ]
     assert {name: draft.data[name] for name in ("rows", "added", "changed", "vanished", "totals")} == {
-        "rows": 9, "added": 3, "changed": 0, "vanished": 2, "totals": stated,
+        "rows": 9, "added": 3, "changed": 1, "vanished": 2, "totals": stated,
     }  # fmt: skip
     assert "6: blank" in str(draft.data["note"])
 
@@ -139,10 +157,10 @@ def test_a_completion_states_counts_totals_and_what_is_wrong_in_the_source() -> 
 def test_a_completion_of_which_there_is_nothing_to_say_has_no_note() -> None:
     reading = read(TABLE)
     reading.others.clear()
-    (draft,) = drafts(Importer()).completion(reading, 0, 0, {})
+    (draft,) = drafts(Importer()).completion(reading, NOTHING, {})
     assert "note" not in draft.data
     reading.deviations.append(Deviation(7, "stated balance", 1, 2, alone=True))
-    (draft,) = drafts(Importer()).completion(reading, 0, 0, {})
+    (draft,) = drafts(Importer()).completion(reading, NOTHING, {})
     assert "第 7 行" in str(draft.data["note"])
 
 
@@ -153,8 +171,9 @@ def test_everything_that_is_drafted_can_be_signed_and_is_admitted(with_money: bo
         importer.with_money()
     made = drafts(importer)
     rows = [row()]
+    totals = {("account", "bank"): 700, ("category", "parking"): -700}
     for draft in (
         *made.registration("样例.csv", bytes(32), 9, None), *made.fund(), *made.accounts(rows), made.movement(rows[0]),
-        *made.completion(read(TABLE), 1, 0, {("account", "bank"): 700, ("category", "parking"): -700}),
+        *made.completion(read(TABLE), Comparison([], [], [], rows), totals),
     ):  # fmt: skip
         importer.record(TREASURER, draft.name, draft.subject, **draft.data)

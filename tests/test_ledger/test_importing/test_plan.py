@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ledger import jws, sealing
-from ledger.importing.plan import check
+from ledger.importing.plan import Plan, check
 from tests.log_of import FUND
 from tests.refusals import malformed, refused, unusable
 from tests.test_ledger.test_importing.importer import TREASURER, Importer
@@ -25,6 +25,22 @@ OTHER_MAP = map_of(TABLE_MAP, **{'in = "other_income"': 'in = "premises"'})
 
 def names(plan: Any) -> Counter[str]:
     return Counter(draft.name for draft in plan.drafts)
+
+
+def counts(plan: Plan) -> tuple[int, int, int, int]:
+    """Return how many rows of both editions are the same, changed, vanished and added."""
+    same, changed, vanished, added = plan.editions
+    return len(same), len(changed), len(vanished), len(added)
+
+
+def corrected(importer: Importer, text: str, replaces: str) -> Plan:
+    """Import a newer edition and have all that it corrects confirmed."""
+    plan = importer.plan(text, replaces=replaces)
+    signed = importer.carry_out(plan.drafts)
+    for draft, one in zip(plan.drafts, signed, strict=True):
+        if draft.name in ("movement.reversed", "import.completed"):
+            importer.confirm("chair", one)
+    return plan
 
 
 def test_a_source_is_imported_between_its_registration_and_its_completion() -> None:
@@ -196,7 +212,8 @@ def test_a_newer_edition_brings_only_what_is_new() -> None:
     importer = Importer()
     first = importer.imported(TABLE).source
     plan = importer.plan(NEXT_EDITION, replaces=first)
-    assert (plan.new, plan.replaced, plan.vanished, plan.overlaps) == (1, 4, [], [])
+    assert counts(plan) == (4, 0, 0, 1)
+    assert (plan.new, plan.overlaps) == (1, [])
     importer.confirm("chair", importer.carry_out(plan.drafts)[-1])
     assert importer.balances() == BALANCES | {"bank": 49_950, "parking": -80_000}
 
@@ -209,20 +226,110 @@ def test_an_edition_of_an_edition_counts_no_row_of_either_again() -> None:
         "合计,,,800.00,300.50,1499.50", "2025-03-03,停车费,甲样例,200.00,,,\n合计,,,1000.00,300.50,1699.50"
     )
     plan = importer.plan(third, replaces=second)
-    assert (plan.new, plan.replaced, plan.vanished) == (1, 5, [])
+    assert counts(plan) == (5, 0, 0, 1)
 
 
-def test_rows_that_a_newer_edition_lacks_are_counted_listed_and_stay() -> None:
+CHANGED = TABLE.replace(
+    '2025-01-09,停车费,甲样例,200.00,,"1,099.50"', '2025-01-09,停车费,甲样例,250.00,,"1,149.50"'
+).replace('"1,299.50"', '"1,349.50"')
+"""Row 7 has another amount, and the total is not repaired."""
+SHORTER = TABLE.replace("1月5日,换水泵,样例水电公司,,￥300.50,899.50,\n", "")
+"""Row 5, the only payment, is left out."""
+
+
+def test_a_changed_row_is_taken_back_and_brought_in_as_it_is_now() -> None:
     importer = Importer()
-    first = importer.imported(TABLE).source
-    changed = TABLE.replace(
-        '2025-01-09,停车费,甲样例,200.00,,"1,099.50"', '2025-01-09,停车费,甲样例,250.00,,"1,149.50"'
+    first = importer.imported(TABLE)
+    plan = importer.plan(CHANGED, replaces=first.source)
+    assert counts(plan) == (3, 1, 0, 0)
+    assert dict(names(plan)) == {
+        "source.registered": 1, "movement.reversed": 1, "movement.imported": 1, "import.completed": 1,
+    }  # fmt: skip
+    reversal, movement, completion = (draft.data for draft in plan.drafts[1:])
+    assert (reversal["edition"], reversal["on"]) == (plan.source, movement["replaces"])
+    assert (completion["added"], completion["changed"], completion["vanished"]) == (0, 1, 0)
+    signed = importer.carry_out(plan.drafts)
+    with refused("import.reversals_waiting"):
+        importer.confirm("chair", signed[-1])
+    importer.confirm("chair", signed[1])
+    importer.confirm("chair", signed[-1])
+    assert importer.balances() == BALANCES | {"bank": 34_950, "parking": -65_000}
+
+
+def test_a_row_that_vanished_is_taken_back_and_nothing_comes_in_its_place() -> None:
+    importer = Importer()
+    first = importer.imported(TABLE)
+    plan = importer.plan(SHORTER, replaces=first.source)
+    assert counts(plan) == (3, 0, 1, 0)
+    signed = importer.carry_out(plan.drafts)
+    importer.confirm("chair", signed[1])
+    importer.confirm("chair", signed[-1])
+    assert importer.balances() == {"bank": 60_000, "parking": -60_000}
+
+
+def test_control_until_a_second_person_agrees_the_old_row_counts() -> None:
+    importer = Importer()
+    first = importer.imported(TABLE)
+    importer.carry_out(importer.plan(SHORTER, replaces=first.source).drafts)
+    assert importer.balances() == BALANCES
+
+
+def test_what_an_edition_took_back_may_come_again_with_the_next_one() -> None:
+    importer = Importer()
+    first = importer.imported(TABLE)
+    second = corrected(importer, SHORTER, first.source)
+    again = corrected(importer, TABLE.replace("收支明细表", "收支表"), second.source)
+    assert counts(again) == (3, 0, 0, 1)
+    assert importer.balances() == BALANCES
+
+
+def test_a_row_that_somebody_took_back_by_hand_stays_taken_back() -> None:
+    importer = Importer()
+    first = importer.imported(TABLE)
+    row = next(row for row in importer.book().rows if row.row == 5)
+    by_hand = importer.record(
+        TREASURER, "movement.reversed", FUND, on={"id": row.id, "sha256": row.sha256}, reason="mistake",
+        book_date="2025-01-05",
+    )  # fmt: skip
+    importer.confirm("chair", by_hand)
+    plan = importer.plan(NEXT_EDITION, replaces=first.source)
+    assert counts(plan) == (3, 0, 0, 1)
+    assert [old.row for old, _ in plan.by_hand] == [5]
+
+
+def test_corrections_of_a_closed_period_count_in_the_open_one() -> None:
+    importer = Importer()
+    first = importer.imported(TABLE)
+    closed = importer.record(
+        TREASURER, "period.closed", FUND, period="2025-01", balances=[{"account": "bank", "amount": 29_950}]
     )
-    plan = importer.plan(changed, replaces=first)
-    assert (plan.new, plan.replaced, [row.row for row in plan.vanished]) == (1, 3, [8])
-    assert plan.drafts[-1].data["vanished"] == 1
-    importer.confirm("chair", importer.carry_out(plan.drafts)[-1])
-    assert importer.balances()["bank"] == 29_950 + 25_000
+    importer.confirm("chair", closed)
+    plan = importer.plan(CHANGED, replaces=first.source)
+    assert [draft.data["book_date"] for draft in plan.drafts[1:3]] == ["2025-02-01", "2025-02-01"]
+    signed = importer.carry_out(plan.drafts)
+    importer.confirm("chair", signed[1])
+    importer.confirm("chair", signed[-1])
+    assert importer.balances()["bank"] == 34_950
+
+
+def test_a_newer_edition_goes_into_the_fund_of_the_older_one() -> None:
+    importer = Importer()
+    first = importer.imported(TABLE)
+    with unusable("import.replaces_fund"):
+        importer.plan(
+            CHANGED,
+            map_of(TABLE_MAP, **{'id = "common-income"': 'id = "works"', "公共收益": "维修"}),
+            replaces=first.source,
+        )
+
+
+@pytest.mark.parametrize("stored", range(1, 4))
+def test_a_newer_edition_with_corrections_goes_on_where_it_stopped(stored: int) -> None:
+    importer = Importer()
+    first = importer.imported(TABLE)
+    plan = importer.plan(CHANGED, replaces=first.source)
+    importer.carry_out(plan.drafts[:stored])
+    assert importer.plan(CHANGED).drafts == plan.drafts[stored:]
 
 
 @pytest.mark.parametrize("stored", [1, 2])

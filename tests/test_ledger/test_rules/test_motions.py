@@ -163,6 +163,18 @@ def test_a_vote_is_extended_while_it_is_open_and_then_takes_later_ballots() -> N
         extend(book, motion, 24)
 
 
+def test_attack_a_chair_who_extends_a_vote_for_ever() -> None:
+    book = Book()
+    motion = book.table()
+    end = 24 + 60 * 24
+    with refused("motion.extension"):
+        extend(book, motion, end + 1)
+    extend(book, motion, 48)
+    with refused("motion.extension"):
+        extend(book, motion, end + 1)
+    extend(book, motion, end)
+
+
 SCAN = "5c" * 32
 
 

@@ -38,7 +38,7 @@ def test_a_stream_has_the_state_of_its_family_and_it_is_empty(stream: str, famil
     assert type(state) is family
     for field in dataclasses.fields(state):
         value = getattr(state, field.name)
-        assert not value or value in (Commitments(), "in_force"), field.name
+        assert value in (None, "", 0, {}, [], set(), "in_force") or value == Commitments(), field.name
 
 
 def test_a_stream_of_no_family_has_no_state() -> None:

@@ -92,6 +92,8 @@ def test_no_verification_says_that_what_was_recorded_is_true(book: PublishedBook
     assert "true, approved and wise" in report.not_checked[-1]
     assert "No witness was asked for" in lines_of(report)
     assert ("Whether a declared outcome is what its tally means" in lines_of(report)) == bool(report.tallies)
+    assert "ballots of the owners" not in lines_of(report)
+    assert "official voting systems" not in lines_of(report)
 
 
 def test_what_is_withdrawn_and_what_only_the_vault_opens_is_counted() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ledger.rules.packs import pin_of
 from ledger.strict_json import Json
-from tests.test_projections.shown import COMMON, SOURCE, Shown
+from tests.test_projections.shown import COMMON, Shown
 from tests.test_projections.test_findings.planted import contract, facts, found, pay, spans
 
 
@@ -73,41 +73,6 @@ def test_what_is_due_under_a_contract_and_did_not_come_is_found_by_instalment(bo
     assert [(one.id, one.since) for one in found(book, "E3")] == [(f"E3-{index}-1", "2026-10-02")]
     book.income(50_000, for_contract="c-1")
     assert found(book, "E3") == []
-
-
-def complete(book: Shown, **changes: Json) -> None:
-    book.register_source(1)
-    book.import_row(1, "2026-01-01")
-    totals: list[Json] = [
-        {"fund": "common", "account": "bank", "amount": 700},
-        {"fund": "common", "category": "parking", "amount": -700},
-    ]
-    data: dict[str, Json] = {"rows": 1, "added": 1, "changed": 0, "vanished": 0, "totals": totals}
-    book.confirm("chair", book.record("treasurer", "import.completed", f"source/{SOURCE}", data | changes))
-
-
-NOTE = (
-    "第 31 行：余额写作 120.00，按各行推算为 210.00；照原样导入，未作改动。"
-    " · row 31: stated balance 120.00, its rows give 210.00; nothing was repaired."
-)
-
-
-def test_a_figure_of_a_source_that_its_rows_do_not_give_is_found(book: Shown) -> None:
-    complete(book, note={"value": f"{NOTE}\n不是收支的行 · no movements: 30: subtotal"})
-    (one,) = found(book, "E4")
-    assert (one.index, one.id) == (book.size - 2, f"E4-{book.size - 2}-31-balance")
-    assert facts(book, "E4") == {"written_stated": "120.00", "written_expected": "210.00"}
-
-
-def test_control_a_source_whose_figures_follow_is_in_order(book: Shown) -> None:
-    complete(book, note={"value": "不是收支的行 · no movements: 30: subtotal"})
-    assert found(book, "E4") == found(book, "E5") == []
-
-
-def test_rows_that_a_newer_edition_changed_are_found(book: Shown) -> None:
-    complete(book, changed=2, vanished=1)
-    assert spans(book, "E5") == [(book.size - 2, "2026-05-04", None)]
-    assert facts(book, "E5") == {"changed": 2, "vanished": 1}
 
 
 @pytest.fixture

@@ -184,3 +184,9 @@ def test_control_a_party_with_half_of_it_or_few_payments_is_in_order(book: Shown
     assert len(found(book, "B7")) == 1
     book.outflow(100_000)
     assert found(book, "B7") == [], "half of the year"
+
+
+def test_a_member_who_got_most_of_it_is_named_by_the_entry_of_the_appointment(book: Shown) -> None:
+    for _time in range(5):
+        book.outflow(10_000, party="vice")
+    assert [one.index for one in found(book, "B7")] == [0]

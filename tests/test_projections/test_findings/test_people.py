@@ -88,11 +88,11 @@ def test_money_that_its_own_recorder_got_without_a_request_is_found(book: Shown)
         book.record("secretary", "counterparty.registered", "community", data)
     book.register_source()
     index = book.size
-    for row, party in enumerate(("own", "other"), 1):
+    for row, party in enumerate(("own", "other", "treasurer"), 1):
         postings: list[Json] = [{"account": "bank", "amount": -700}, {"category": "other", "amount": 700}]
         book.import_row(row, DAY, *postings, party=party)
-    assert spans(book, "C4") == [(index, "2026-05-04", None)]
-    assert facts(book, "C4") == {"member": "treasurer", "party": "own", "amount": 700}
+    assert [one.index for one in found(book, "C4")] == [index, index + 2]
+    assert [fact.value for fact in found(book, "C4")[0].facts] == ["treasurer", "own", 700]
 
 
 def test_seats_that_are_half_empty_are_found_until_enough_are_filled(founded: Shown) -> None:

@@ -72,7 +72,7 @@ def test_a_source_counts_what_was_imported_of_it(book: Shown) -> None:
     for row in (1, 2):
         book.import_row(row, "2026-05-01")
     with book.tables() as tables:
-        assert documents.sources(tables) == [Source(SOURCE, "旧账", 9, 2, index, None, [])]
+        assert documents.sources(tables) == [Source(SOURCE, "旧账", 9, 2, index, None, None, None, None, None, [], [])]
 
 
 def test_a_source_says_how_many_of_its_rows_move_nothing_and_why(book: Shown) -> None:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import projections
 from ledger import figures as rules_figures
@@ -24,6 +25,7 @@ from ledger.store.wal import connect_reader
 from projections.queries import figures, funds
 from projections.queries.book import community, pack_of
 from tests.random_books import RandomBook, StoredBook, books
+from tests.test_projections.shown import Shown
 
 
 def noted(book: RandomBook) -> tuple[History, Movements]:
@@ -85,3 +87,52 @@ def _check_statement(fund: funds.Fund, tables: sqlite3.Connection) -> None:
     assert found.moved == on_its_way - sums["transit"]
     assert found.owed == -sums["loan"] - sums["received-in-advance"]
     assert found.deposits + found.overpaid == -sums["deposits"]
+
+
+@given(books(60), st.data())
+@settings(max_examples=25)
+def test_the_figures_of_an_earlier_size_are_those_that_were_shown_then(book: RandomBook, data: st.DataObject) -> None:
+    """The earlier views are made by the projector itself, from a book that has no more than that."""
+    size = data.draw(st.integers(1, len(book.signed)))
+    with TemporaryDirectory() as folder:
+        stored = StoredBook(book, Path(folder) / "yuanqu-1")
+        stored.store(0, size)
+        projections.catch_up(stored.public)
+        with closing(connect_reader(stored.public / projections.VIEWS)) as tables:
+            then = figures.balances(tables)
+        stored.store(size, len(book.signed))
+        projections.catch_up(stored.public)
+        with closing(connect_reader(stored.public / projections.VIEWS)) as tables:
+            assert figures.balances_at(tables, size) == then
+            assert figures.balances_at(tables, len(book.signed)) == figures.balances(tables)
+
+
+def test_control_figures_of_an_earlier_size_are_not_those_of_today(book: Shown) -> None:
+    book.income(100)
+    size = book.size
+    book.income(11)
+    with book.tables() as tables:
+        assert [line.amount for line in figures.balances_at(tables, size)] == [100, -100]
+        assert [line.amount for line in figures.balances(tables)] == [111, -111]
+
+
+def test_what_waits_for_its_second_person_counts_from_the_confirmation_on(book: Shown) -> None:
+    before = book.size
+    opening = book.opening(500)
+    issued = book.size
+    book.confirm("chair", opening)
+    with book.tables() as tables:
+        found = {size: figures.balances_at(tables, size) for size in (before, issued, issued + 1)}
+    assert (found[before], found[issued]) == ([], [])
+    assert [line.amount for line in found[issued + 1]] == [500, -500]
+
+
+def test_rows_count_until_the_opening_balance_that_made_them_history(book: Shown) -> None:
+    book.register_source()
+    book.import_row(1, "2026-04-01")
+    opening = book.opening(500)
+    size = book.size
+    book.confirm("chair", opening)
+    with book.tables() as tables:
+        assert [line.amount for line in figures.balances_at(tables, size)] == [700, -700]
+        assert figures.balances_at(tables, size + 1) == figures.balances(tables)
