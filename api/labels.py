@@ -307,6 +307,7 @@ THINGS: dict[str, str] = {
     "member.appointed.member": "text",
     "link": "link",
     "seen_in_bank": "flag",
+    "Figure.code": "category",
     "authority": "party",
     "reviewer": "party",
 }

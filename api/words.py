@@ -108,6 +108,16 @@ WORDS: dict[str, dict[str, str]] = {
         "net_assets": N_("Net assets"),
         "other": N_("Other account"),
     },
+    "arisen": {
+        "opening": N_("Balance at the beginning"),
+        "closing": N_("Balance at the end"),
+        "net-assets": N_("Net assets"),
+        "received-in-advance": N_("Received in advance"),
+        "received_in_advance": N_("Received in advance"),
+        "deposits": N_("Deposit"),
+        "advances": N_("Advance"),
+        "transit": N_("In transit"),
+    },
     "party": {
         "company": N_("Firm"),
         "person": N_("Person"),
@@ -333,11 +343,7 @@ WORDS: dict[str, dict[str, str]] = {
         "owner": N_("An owner"),
         "guest": N_("A guest"),
     },
-    "work": {
-        "accepted": N_("Accepted"),
-        "with_defects": N_("Accepted with defects"),
-        "rejected": N_("Not accepted"),
-    },
+    "work": {"accepted": N_("Accepted"), "with_defects": N_("Accepted with defects"), "rejected": N_("Not accepted")},
     "direction": {"pay": N_("We pay"), "receive": N_("We receive")},
     "obtained": {
         "download": N_("Downloaded from the bank"),
