@@ -136,7 +136,7 @@ def first(book: Book, moment: datetime, *, asked: bool) -> Context:
         "open_motions": motions.open_at(book.tables, moment),
         "undeclared": motions.undeclared_at(book.tables, moment),
         "waiting": community_views.waiting(book.tables),
-        "overdue": len(duties.duties(book.tables, moment.tzinfo or UTC, moment.date(), state="overdue")),
+        "overdue": duties.count_overdue(book.tables, moment.tzinfo or UTC, moment.date()),
         "committee": [one for one in people.members(book.tables) if one.body == "committee" and one.ended is None],
     }
 
