@@ -12,9 +12,8 @@ from datetime import date, datetime, timedelta
 from icalendar import Calendar, Event
 
 from api import figures
-from api.language import CHINESE, words_of
+from api.language import CHINESE, N_, words_of
 from api.rendering import word
-from api.words import N_
 from projections.queries.duties import DutyLine
 
 ICS = "text/calendar; charset=utf-8"

@@ -139,7 +139,7 @@ def first(book: Book, moment: datetime, *, asked: bool) -> Context:
         "waiting": community_views.waiting(book.tables),
         "explain": explained.open_on(book, moment),
         "counted": lambda language: explained.counted(explained.open_on(book, moment), language),
-        "overdue": len(duties.duties(book.tables, moment.tzinfo or UTC, moment.date(), state="overdue")),
+        "overdue": duties.count_overdue(book.tables, moment.tzinfo or UTC, moment.date()),
         "committee": [one for one in people.members(book.tables) if one.body == "committee" and one.ended is None],
     }
 

@@ -5,7 +5,7 @@ A key is the member's own name, or that name behind the event type or kind of pa
 
 from __future__ import annotations
 
-from api.words import N_
+from api.language import N_
 
 LABELS: dict[str, str] = {
     "about": N_("About which entries"),
@@ -307,6 +307,7 @@ THINGS: dict[str, str] = {
     "member.appointed.member": "text",
     "link": "link",
     "seen_in_bank": "flag",
+    "Figure.code": "category",
     "authority": "party",
     "reviewer": "party",
 }

@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-
-def N_(word: str) -> str:  # noqa: N802 - the name that gettext's tools look for
-    """Mark a word for the catalogue."""
-    return word
-
+from api.language import N_
+from api.reasons import REASONS
 
 WORDS: dict[str, dict[str, str]] = {
     "fund": {
@@ -111,6 +108,16 @@ WORDS: dict[str, dict[str, str]] = {
         "net_assets": N_("Net assets"),
         "other": N_("Other account"),
     },
+    "arisen": {
+        "opening": N_("Balance at the beginning"),
+        "closing": N_("Balance at the end"),
+        "net-assets": N_("Net assets"),
+        "received-in-advance": N_("Received in advance"),
+        "received_in_advance": N_("Received in advance"),
+        "deposits": N_("Deposit"),
+        "advances": N_("Advance"),
+        "transit": N_("In transit"),
+    },
     "party": {
         "company": N_("Firm"),
         "person": N_("Person"),
@@ -187,38 +194,7 @@ WORDS: dict[str, dict[str, str]] = {
         "hired": N_("Hired"),
     },
     "figure": {"balance": N_("Balance"), "total_in": N_("Total in"), "total_out": N_("Total out")},
-    "reason": {
-        "resigned": N_("Resigned"),
-        "term_end": N_("The term has ended"),
-        "removed": N_("Removed"),
-        "disqualified": N_("No longer qualified"),
-        "deceased": N_("Deceased"),
-        "lost": N_("Lost"),
-        "compromised": N_("In wrong hands"),
-        "replaced": N_("Replaced by another"),
-        "office_ended": N_("The office has ended"),
-        "duplicate": N_("Asked for twice"),
-        "newer_edition": N_("Replaced by a newer edition of the source"),
-        "not_used": N_("No longer used"),
-        "weather": N_("Bad weather"),
-        "wrong_amount": N_("Wrong amount"),
-        "wrong_account": N_("Wrong account"),
-        "wrong_category": N_("Wrong category"),
-        "mistake": N_("Recorded by mistake"),
-        "more_work": N_("More work"),
-        "less_work": N_("Less work"),
-        "personal_data": N_("It held personal data"),
-        "clarification": N_("To make it clear"),
-        "covered_by_contract": N_("A contract covers it already"),
-        "refused": N_("It was refused"),
-        "not_common_expense": N_("No expense of everybody's"),
-        "error": N_("Error"),
-        "unsigned": N_("Not signed"),
-        "unclear": N_("Not clear what was chosen"),
-        "no_mandate": N_("No valid mandate"),
-        "replaced_plan": N_("A better plan took its place"),
-        "done": N_("Carried out"),
-    },
+    "reason": REASONS,
     "no_movement": {"above the header": N_("above the header"), "header": N_("heading"), "blank": N_("empty")},
     "confirmation": {"second_person": N_("Second person")},
     "voters": {"committee": N_("The owners' committee"), "assembly": N_("The owners' assembly")},
@@ -367,11 +343,7 @@ WORDS: dict[str, dict[str, str]] = {
         "owner": N_("An owner"),
         "guest": N_("A guest"),
     },
-    "work": {
-        "accepted": N_("Accepted"),
-        "with_defects": N_("Accepted with defects"),
-        "rejected": N_("Not accepted"),
-    },
+    "work": {"accepted": N_("Accepted"), "with_defects": N_("Accepted with defects"), "rejected": N_("Not accepted")},
     "direction": {"pay": N_("We pay"), "receive": N_("We receive")},
     "obtained": {
         "download": N_("Downloaded from the bank"),

@@ -98,7 +98,8 @@ def _confirmations(history: History, member: Member) -> Iterator[Task]:
 
 def _payments(history: History, member: Member, now: datetime, text_of: TextOf) -> Iterator[Task]:
     for fund in history.funds().values():
-        paid = Counter(execution.body.on.id for execution in fund.executions.values())
+        stands = [execution for event_id, execution in fund.executions.items() if event_id not in fund.reversed]
+        paid = Counter(execution.body.on.id for execution in stands)
         for payment in fund.payments.values():
             times = paid[payment.event.id]
             if payment.cancelled or _is_paid(payment, times, now):

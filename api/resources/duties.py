@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Query, Request, Response
@@ -37,9 +37,22 @@ class Duties:
     duties: list[DutyLine]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which duties a reader asks for: those in a state, due from one day to another."""
+
+    state: Literal["done", "due", "overdue"] | None
+    due_from: date | None
+    due_to: date | None
+
+
 def add_duties(routes: APIRouter, library: Library) -> None:
     """Add the calendar in its three forms."""
+    _add_lists(routes, library)
+    _add_calendar(routes, library)
 
+
+def _add_lists(routes: APIRouter, library: Library) -> None:
     @routes.get("/duties", tags=["people"], **described(Duties))
     def list_duties(
         request: Request,
@@ -51,12 +64,8 @@ def add_duties(routes: APIRouter, library: Library) -> None:
     ) -> Response:
         """List what must be published, held, reconciled or answered by when, and whether and by what it was done."""
         with library.open(community) as book:
-            moment = contexts.moment_of(book, today)
-
-            def make() -> Duties:
-                return Duties(book.as_of, moment.date().isoformat(), _lines(book, moment, state, from_, to))
-
-            return json_of(request, book.as_of, make, moment.date())
+            on, kept = contexts.moment_of(book, today).date(), Kept(state, from_, to)
+            return json_of(request, book.as_of, lambda: Duties(book.as_of, on.isoformat(), _lines(book, on, kept)), on)
 
     @routes.get("/duties.csv", tags=["people"], response_class=Response)
     def duties_csv(
@@ -69,10 +78,11 @@ def add_duties(routes: APIRouter, library: Library) -> None:
     ) -> Response:
         """List the same as CSV (UTF-8), one line a duty; several indexes are parted by spaces."""
         with library.open(community) as book:
-            moment = contexts.moment_of(book, today)
-            etag = etag_of(book.as_of.root, moment.date())
-            return respond(request, etag, CSV, lambda: csv_of(DutyLine, _lines(book, moment, state, from_, to)))
+            on, kept = contexts.moment_of(book, today).date(), Kept(state, from_, to)
+            return respond(request, etag_of(book.as_of.root, on), CSV, lambda: csv_of(DutyLine, _lines(book, on, kept)))
 
+
+def _add_calendar(routes: APIRouter, library: Library) -> None:
     @routes.get("/duties.ics", tags=["people"], response_class=Response)
     def duties_ics(
         request: Request,
@@ -85,19 +95,13 @@ def add_duties(routes: APIRouter, library: Library) -> None:
     ) -> Response:
         """Return the same as a calendar to subscribe to (RFC 5545): an all-day event on the day of each duty."""
         with library.open(community) as book:
-            moment = contexts.moment_of(book, today)
+            on, kept = contexts.moment_of(book, today).date(), Kept(state, from_, to)
             address = f"{request.url.scheme}://{request.url.netloc}/{community}/{language}/duties"
             feed = Feed(book.details.name, book.details.origin, address, language)
-            etag = etag_of(book.as_of.root, moment.date(), address)
-            return respond(request, etag, ICS, lambda: ics(_lines(book, moment, state, from_, to), feed))
+            etag = etag_of(book.as_of.root, on, address)
+            return respond(request, etag, ICS, lambda: ics(_lines(book, on, kept), feed))
 
 
-def _lines(
-    book: Book,
-    moment: datetime,
-    state: Literal["done", "due", "overdue"] | None,
-    from_: date | None,
-    to: date | None,
-) -> list[DutyLine]:
+def _lines(book: Book, on: date, kept: Kept) -> list[DutyLine]:
     zone = zone_of(book.details.timezone) or UTC
-    return duties.duties(book.tables, zone, moment.date(), state=state, due_from=from_, due_to=to)
+    return duties.duties(book.tables, zone, on, state=kept.state, due_from=kept.due_from, due_to=kept.due_to)

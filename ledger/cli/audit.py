@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ledger.verification import Report, Source
     from ledger.verification.kept import Kept
     from projections.queries.duties import DutyLine
+    from projections.queries.findings import Finding
     from projections.queries.published import ComparedFigure
 
 EXIT_TO_EXPLAIN = 5
@@ -46,8 +47,15 @@ class Audit:
 
     on: date
     duties: list[DutyLine]
+    findings: list[Finding]
+    """All that had begun, ended ones too."""
     figures: list[ComparedFigure]
     misnamed: list[int]
+
+    @property
+    def open(self) -> list[Finding]:
+        """The findings that hold on the day, answered or not: an answer explains, and the finding stays."""
+        return [one for one in self.findings if one.holds_on(self.on.isoformat())]
 
     @property
     def differing(self) -> list[ComparedFigure]:
@@ -57,7 +65,7 @@ class Audit:
     @property
     def is_clean(self) -> bool:
         """Whether nothing was found."""
-        return not (self.duties or self.differing or self.misnamed)
+        return not (self.duties or self.open or self.differing or self.misnamed)
 
 
 def command(
@@ -75,7 +83,7 @@ def command(
         int | None, typer.Option("--jobs", min=1, help="Processes to verify with; by default one per core.")
     ] = None,
 ) -> None:
-    """Verify a book, then list overdue duties and published figures that are not those of the books.
+    """Verify a book, then list overdue duties, findings, and published figures that are not those of the books.
 
     Exit codes: 0 everything holds and nothing is to be explained · 1 something does not hold · 2 called in a way that
     cannot work · 3 something could not be fetched · 4 verified in part, as with `verify` · 5 everything holds, and
@@ -142,16 +150,19 @@ def _audit(source: Source, report: Report, today: date | None) -> Audit:
 def _asked(tables: sqlite3.Connection, kept: Kept, today: date | None) -> Audit:
     from projections.queries import book
     from projections.queries.duties import duties
+    from projections.queries.findings import findings
     from projections.queries.published import compared_figures
 
     found = book.community(tables)
+    pack = book.pack_of(found)
     zone = _zone(found.timezone)
     last = book.last_admitted_at(tables)
     on = today or (last if found.simulated else max(last, now())).astimezone(zone).date()
     return Audit(
         on,
         duties(tables, zone, on, state="overdue"),
-        compared_figures(tables, book.pack_of(found).sides),
+        findings(tables, pack, zone, on.isoformat()),
+        compared_figures(tables, pack.sides),
         [
             index
             for index, size, root in tables.execute("SELECT position, size, root FROM publication ORDER BY position")
@@ -172,12 +183,15 @@ def _lines(audit: Audit) -> list[str]:
     from projections.queries.duties import grouped
 
     unknown = [one for one in audit.figures if one.verdict == "unknown"]
+    answered, ended = sum(bool(one.answers) for one in audit.open), len(audit.findings) - len(audit.open)
     equal = sum(one.verdict == "equal" for one in audit.figures)
     return [
         f"audited as of {audit.on}",
         "",
         f"{len(audit.duties):>9,} duties overdue · 逾期未办",
         *(f"  - {_duty(group)}" for group in grouped(audit.duties)),
+        f"{len(audit.open):>9,} findings that hold, {answered:,} of them answered; {ended:,} held before · 要说明的事",
+        *(f"  - {_finding(one)}" for one in audit.open),
         f"{len(audit.figures):>9,} published figures: {equal:,} equal to the books · 公示的数字",
         *(f"  - {_figure(one)}" for one in audit.figures if one.verdict == "different"),
         *(f"  - entry {index}: the report names a state of the book that it never had" for index in audit.misnamed),
@@ -203,6 +217,18 @@ def _duty(group: list[DutyLine]) -> str:
     )
 
 
+def _finding(one: Finding) -> str:
+    """Say one finding with its entries, its days, its article and who answered it."""
+    entries = ", ".join(map(str, [one.index, *one.refs]))
+    given = "".join(f"; answered in entry {answer.index} ({answer.outcome})" for answer in one.answers)
+    sure = "" if one.status == "verified" else f" {_UNCOMPARED}"
+    until = "" if one.until is None else f" until {one.until}"
+    return printable(
+        f"{one.code} {one.severity} since {one.since}{until}: {one.title_en} {one.title_zh}; entry {entries}; "
+        f"{one.article or 'rules of this book'}{sure}{given}"
+    )
+
+
 def _where(one: ComparedFigure) -> str:
     return printable(f"entry {one.index}: {one.fund} {one.period} {one.code} {one.stated}")
 
@@ -221,6 +247,7 @@ def _print_json(report: Report, audit: Audit) -> None:
         "on": audit.on,
         "to_explain": not audit.is_clean,
         "overdue": audit.duties,
+        "findings": [{"open": one in audit.open} | asdict(one) for one in audit.findings],
         "figures": [asdict(one) | {"verdict": one.verdict} for one in audit.figures],
         "misnamed": audit.misnamed,
     }

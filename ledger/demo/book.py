@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ledger.application import Ledger
-from ledger.demo.script import Script, Signed
+from ledger.demo.script import Script, Signed, sitting_of
 from ledger.store.layout import Folder
 
 
@@ -53,6 +53,5 @@ class _Clock:
 
 
 def _sittings(signed: Iterator[Signed]) -> Iterator[list[Signed]]:
-    """Gather what was signed within the same hour: it reaches the ledger together."""
-    for _hour, sitting in groupby(signed, key=lambda one: one.at.replace(minute=0)):
+    for _hour, sitting in groupby(signed, key=lambda one: sitting_of(one.at)):
         yield list(sitting)

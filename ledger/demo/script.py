@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
+from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 
 from ledger import sealing
@@ -33,6 +34,11 @@ HEAD = object()
 """Stands in an act's data for the size and root of the book just before it."""
 Reckoning: TypeAlias = Callable[[History], Json]
 """Stands in an act's data for what the book adds up to just before it: balances, figures of a report."""
+
+
+def sitting_of(at: datetime) -> datetime:
+    """Return the sitting that an act belongs to: what is signed within the same hour reaches the ledger together."""
+    return at.replace(minute=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,11 +127,14 @@ class Script:
     def signed(self) -> Iterator[Signed]:
         """Sign all acts in the order of time; what happens at the same time keeps the order in which it was added."""
         told = _Told()
-        for act in sorted(self._acts, key=lambda act: act.at):
-            data = {name: told.resolved(value) for name, value in act.data.items()}
-            sd_jwt = self.cast.sign(self._key(act), act.name, act.subject, data, act.at)
-            told.note(act, self.cast.ref(sd_jwt), Entry(act.at, sealing.split(sd_jwt)[0]))
-            yield Signed(act.at, sd_jwt)
+        for _hour, together in groupby(sorted(self._acts, key=lambda act: act.at), key=lambda act: sitting_of(act.at)):
+            sitting = list(together)
+            for act in sitting:
+                data = {name: told.resolved(value) for name, value in act.data.items()}
+                sd_jwt = self.cast.sign(self._key(act), act.name, act.subject, data, act.at)
+                # The ledger admits a sitting when its last event is signed, and `HEAD` is the tree over its entries.
+                told.note(act, self.cast.ref(sd_jwt), Entry(sitting[-1].at, sealing.split(sd_jwt)[0]))
+                yield Signed(act.at, sd_jwt)
 
     @property
     def length(self) -> int:

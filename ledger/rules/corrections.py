@@ -42,6 +42,18 @@ def check_reversed(act: Act, body: MovementReversed) -> None:
             "Reverse those movements first, or take the requests for them back.",
         )
     check_movement(act, fund, _posted_reversal(fund, body))
+    _check_order(act, fund, body.on.id, body.book_date)
+
+
+def _check_order(act: Act, fund: Fund, event_id: str, book_date: str) -> None:
+    """What follows a movement counts on its day or later: else the days between would show what never was."""
+    counted_on = fund.posted[event_id].book_date
+    if book_date < counted_on:
+        raise act.refuse(
+            "book_date.early",
+            f"the movement acted upon counts on {counted_on}, this would count before it",
+            f"Set book_date to {counted_on} or a later day.",
+        )
 
 
 def _used(act: Act, fund: Fund, event_id: str) -> int:
@@ -109,6 +121,7 @@ def check_released(act: Act, body: ReceiptReleased) -> None:
             "release.exceeds", f"the receipt has {receipt.rest} left, {body.amount} is released", "Lower the amount."
         )
     check_movement(act, fund, _posted_release(fund, body))
+    _check_order(act, fund, body.on.id, body.book_date)
 
 
 def _posted_release(fund: Fund, body: ReceiptReleased) -> Posted:
@@ -148,6 +161,7 @@ def check_settled(act: Act, body: AdvanceSettled) -> None:
     if body.returned:
         act.check_account(execution.body.account, fund, body.book_date)
     check_movement(act, fund, _posted_settlement(fund, body))
+    _check_order(act, fund, body.on.id, body.book_date)
 
 
 def _posted_settlement(fund: Fund, body: AdvanceSettled) -> Posted:

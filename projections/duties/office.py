@@ -15,7 +15,8 @@ _KEYS = """
 SELECT key.kid, key.member, key.position, announced.admitted_at, first.position, first.admitted_at, status
 FROM key JOIN entry AS announced ON announced.position = key.position
 LEFT JOIN entry AS first ON first.position = (
-    SELECT min(position) FROM entry AS own WHERE own.kid = key.kid AND own.type IN ('key.enrolled', 'community.founded')
+    SELECT min(position) FROM entry AS own WHERE own.subject = 'community' AND own.kid = key.kid
+        AND own.type IN ('key.enrolled', 'community.founded')
 )
 WHERE key.member IS NOT NULL ORDER BY key.rowid
 """

@@ -89,27 +89,6 @@ class Subtotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
-    """An objection and its answer, each with the index of its entry."""
-
-    index: int
-    target: int
-    grounds: str | None
-    answered: int | None
-    answer: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of the resolution: ``resolution.ended``, ``resolution.challenged``, ``resolution.annulled``."""
-
-    index: int
-    type: str
-    reason: str | None
-    authority: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Assembly:
     """A vote of the owners.
 
@@ -131,8 +110,6 @@ class Assembly:
     voided: int
     buildings: list[Building]
     subtotals: list[Subtotal]
-    objections: list[Objection]
-    fates: list[Fate]
     elected: list[str]
     alternates: list[str]
     statutory: Ruling | None
@@ -167,8 +144,6 @@ def assembly(tables: sqlite3.Connection, motion: str) -> Assembly | None:
         voided=voided,
         buildings=_buildings(tables, motion, choices_of(vote)),
         subtotals=_subtotals(tables, motion),
-        objections=_objections(tables, motion),
-        fates=_fates(tables, motion),
         elected=[name for name, alternate in names if not alternate],
         alternates=[name for name, alternate in names if alternate],
         statutory=None if means is None else _ruling(means.statutory),
@@ -241,18 +216,3 @@ def _subtotals(tables: sqlite3.Connection, motion: str) -> list[Subtotal]:
         "SELECT position, first, last, member, dropped FROM subtotal WHERE motion = ? ORDER BY position", (motion,)
     )
     return [Subtotal(index, first, last, who, bool(dropped)) for index, first, last, who, dropped in rows]
-
-
-def _objections(tables: sqlite3.Connection, motion: str) -> list[Objection]:
-    rows = tables.execute(
-        "SELECT position, target, grounds, answer_position, answer FROM objection WHERE motion = ? ORDER BY position",
-        (motion,),
-    )
-    return [Objection(*row) for row in rows]
-
-
-def _fates(tables: sqlite3.Connection, motion: str) -> list[Fate]:
-    rows = tables.execute(
-        "SELECT position, type, reason, authority FROM fate WHERE motion = ? ORDER BY position", (motion,)
-    )
-    return [Fate(*row) for row in rows]

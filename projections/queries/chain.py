@@ -11,7 +11,7 @@ from projections.queries.commitments import BudgetLine, Contract, Emergency, bud
 from projections.queries.documents import Document, Source, documents_of, sources
 from projections.queries.meetings import MeetingDetail, meeting
 from projections.queries.motions import MotionDetail, motion
-from projections.queries.movements import COLUMNS, Backing, Movement, backing, movement_of, of_requests
+from projections.queries.movements import COLUMNS, Backing, Movement, backing, movement_of, paid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _request(tables: sqlite3.Connection, index: int) -> Request:
         act=act(tables, index),
         **row,
         repeat=repeat_of(tables, index),
-        paid=-sum(one.amount for one in of_requests(tables, [index])),
+        paid=paid_on(tables, index),
         invoices=[Invoice(*invoice) for invoice in invoices],
         documents=documents_of(tables, index),
     )

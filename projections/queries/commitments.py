@@ -165,7 +165,7 @@ def _spent(amounts: Iterable[Any]) -> int:
 def _contract_of(tables: sqlite3.Connection, fund: str, row: Any) -> Contract:
     paid = tables.execute(
         "SELECT movement.amount FROM payment JOIN movement ON request = payment.position"
-        " WHERE payment.fund = ? AND contract = ?",
+        " WHERE payment.fund = ? AND payment.contract = ?",
         (fund, row["id"]),
     )
     works = tables.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -84,8 +85,14 @@ def duties(
     first = due_from.isoformat() if due_from else ""
     last = due_to.isoformat() if due_to else "9999-12-31"
     found = [one for one in arisen(calendar_of(tables, zone), min(today, LAST)) if first <= one.due <= last]
-    lines = _Lines(tables)
-    return [lines.of(one, today) for one in found if state in (None, one.state(today))]
+    kept = [one for one in found if state in (None, one.state(today))]
+    lines = _Lines(tables, kept)
+    return [lines.of(one, today) for one in kept]
+
+
+def count_overdue(tables: sqlite3.Connection, zone: tzinfo, today: date) -> int:
+    """Return how many duties are overdue on a day."""
+    return sum(one.state(today) == "overdue" for one in arisen(calendar_of(tables, zone), min(today, LAST)))
 
 
 def grouped(lines: Iterable[DutyLine]) -> list[list[DutyLine]]:
@@ -100,10 +107,16 @@ def grouped(lines: Iterable[DutyLine]) -> list[list[DutyLine]]:
 class _Lines:
     """Writes duties as lines, with what the views know of their things."""
 
-    def __init__(self, tables: sqlite3.Connection) -> None:
+    def __init__(self, tables: sqlite3.Connection, found: Iterable[Duty]) -> None:
         self._names = names(tables)
         self._everybody = members(tables)
-        self._admitted: dict[int, str] = dict(tables.execute("SELECT position, admitted_at FROM entry"))
+        positions = sorted({position for one in found for position in (*one.refs, *one.done_by)})
+        self._admitted: dict[int, str] = dict(
+            tables.execute(
+                "SELECT position, admitted_at FROM json_each(?) JOIN entry ON entry.position = json_each.value",
+                (json.dumps(positions),),
+            )
+        )
 
     def of(self, duty: Duty, today: date) -> DutyLine:
         """Return a duty as it stands on a day."""

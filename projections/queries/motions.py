@@ -58,6 +58,7 @@ class Motion:
     closed_at: str | None
     outcome: str | None
     recomputed: str | None
+    fate: str | None
     tally: list[Count]
 
 
@@ -81,6 +82,27 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection and its answer, each with the index of its entry."""
+
+    index: int
+    target: int
+    grounds: str | None
+    answered: int | None
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of the resolution: ``resolution.ended``, ``resolution.challenged``, ``resolution.annulled``."""
+
+    index: int
+    type: str
+    reason: str | None
+    authority: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MotionDetail:
     """A motion with its text, its ballots and the payments that rest on it (indexes of their requests)."""
 
@@ -88,13 +110,17 @@ class MotionDetail:
     text: str | None
     ballots: list[Ballot]
     requests: list[int]
+    objections: list[Objection]
+    fates: list[Fate]
 
 
 _COLUMNS = """
 SELECT motion.id, motion.position AS "index", title, tabled.admitted_at, matter, class AS kind, form, body, method,
     secrecy, motion.scope, seats, alternates, fund, amount_cap, fund.currency, meeting, opens, closes, proposer,
     withdrawn_position AS withdrawn, withdrawal.admitted_at AS withdrawn_at, extended_position AS extended,
-    closed_position AS closed, closing.admitted_at AS closed_at, outcome, recomputed
+    closed_position AS closed, closing.admitted_at AS closed_at, outcome, recomputed,
+    (SELECT type FROM fate WHERE fate.motion = motion.id AND type <> 'resolution.challenged'
+        ORDER BY fate.position DESC LIMIT 1) AS fate
 FROM motion JOIN entry AS tabled ON tabled.position = motion.position
     LEFT JOIN entry AS withdrawal ON withdrawal.position = withdrawn_position
     LEFT JOIN entry AS closing ON closing.position = closed_position LEFT JOIN fund ON fund.id = motion.fund
@@ -143,6 +169,8 @@ def motion(tables: sqlite3.Connection, motion_id: str) -> MotionDetail | None:
         text,
         [Ballot(index, who, choice, bool(copied), at) for index, who, choice, copied, at in ballots],
         [position for (position,) in requests],
+        _objections(tables, motion_id),
+        _fates(tables, motion_id),
     )
 
 
@@ -178,3 +206,18 @@ def _in_order(counts: list[Count]) -> list[Count]:
     """Return a tally in the order of ballot papers, zeros included."""
     found = {count.choice: count.ballots for count in counts}
     return [Count(choice, found.get(choice, 0)) for choice in ("yes", "no", "abstain", "recuse")]
+
+
+def _objections(tables: sqlite3.Connection, motion: str) -> list[Objection]:
+    rows = tables.execute(
+        "SELECT position, target, grounds, answer_position, answer FROM objection WHERE motion = ? ORDER BY position",
+        (motion,),
+    )
+    return [Objection(*row) for row in rows]
+
+
+def _fates(tables: sqlite3.Connection, motion: str) -> list[Fate]:
+    rows = tables.execute(
+        "SELECT position, type, reason, authority FROM fate WHERE motion = ? ORDER BY position", (motion,)
+    )
+    return [Fate(*row) for row in rows]

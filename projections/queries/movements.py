@@ -200,11 +200,13 @@ def alike(
 ) -> int | None:
     """Return the first movement of the same fund, type, account, day and amount (positive), None where there is none.
 
+    One that was taken back is none: what is recorded in its place looks like it.
     ``request`` is the event id of the request that was paid, None for a movement without one.
     """
     row = tables.execute(
         "SELECT position FROM movement WHERE fund = ? AND date = ? AND type = ? AND account = ? AND abs(amount) = ?"
-        " AND request IS (SELECT position FROM entry WHERE event_id = ?) ORDER BY position LIMIT 1",
+        " AND request IS (SELECT position FROM entry WHERE event_id = ?) AND reversed_position IS NULL"
+        " ORDER BY position LIMIT 1",
         (fund, day, kind, account, amount, request),
     ).fetchone()
     return None if row is None else int(row[0])
@@ -333,6 +335,11 @@ def _missing_of_motion(tables: sqlite3.Connection, motion: Any, fund: str, until
         "above_motion": cap is not None and paid > cap,
         "minutes": bool(motion["lacks_minutes"]),
     }
+
+
+def paid_on(tables: sqlite3.Connection, request: int) -> int:
+    """Return what has gone out on a request (index of its entry), returns taken off."""
+    return _paid_until(tables, "request = ?", request, FIRST.index)
 
 
 def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: int) -> int:

@@ -1,10 +1,16 @@
 """The figures of published reports against the books that they were drawn from.
 
-A report names its period and the state of the book (number of entries) that it was drawn from. Its figures have codes:
-``opening`` and ``closing`` are what lies on the fund's own accounts before and at the end of the period, ``income`` and
-``expense`` what came in and went out in it, ``account/<id>`` what lies on one account at its end, and a category of the
-chart, whole (``parking``) or one slug of it (``parking/north-gate``), its turnover. Income and expense are positive as
-people write them; what counts in a period is the day on which it was booked. Any other code is not of the books.
+A report names its period and the state of the book (number of entries) that it was drawn from. Its lines add up:
+``opening`` and all that changed it are ``closing``. Their codes:
+
+    opening, closing             what lies on the accounts that were opened, before and at the end
+    income, expense              what came in and went out in the period
+    parking, parking/north-gate  the turnover of a category of the chart: whole, or one slug of it
+    transit, received_in_advance what came from (or, negative, went to) any other account, with underscores for hyphens
+    account/<id>                 what lies on one account at the end
+
+Income is positive; expense is written with or without its minus. What counts in a period is the day on which it was
+booked. Any other code is not of the books.
 """
 
 from __future__ import annotations
@@ -68,8 +74,14 @@ def compared_figures(tables: sqlite3.Connection, sides: Mapping[str, Side]) -> l
             "SELECT code, amount FROM figure WHERE position = ? ORDER BY code", (index,)
         ):
             given = _found(postings, code, period, assets, sides)
+            if given is not None and _is_expense(code, sides) and stated > 0:
+                given = -given
             found.append(ComparedFigure(index, fund, currency, report, period, code, stated, given, superseded))
     return found
+
+
+def _is_expense(code: str, sides: Mapping[str, Side]) -> bool:
+    return code == "expense" or sides.get(code.partition("/")[0]) == "expense"
 
 
 def _postings(tables: sqlite3.Connection, fund: str, size: int) -> list[Posting]:
@@ -85,20 +97,27 @@ def _postings(tables: sqlite3.Connection, fund: str, size: int) -> list[Posting]
 
 def _found(postings: list[Posting], code: str, period: str, assets: set[str], sides: Mapping[str, Side]) -> int | None:
     first, last = periods.first_day(period), periods.last_day(period)
-    within = [one for one in postings if one.kind == "category" and first <= one.day <= last]
+    own = [one for one in postings if one.kind == "account" and one.code in assets]
+    within = [one for one in postings if first <= one.day <= last]
     if code == "opening":
-        return sum(one.amount for one in postings if one.day < first and one.code in assets and one.kind == "account")
+        return sum(one.amount for one in own if one.day < first)
     if code == "closing":
-        return sum(one.amount for one in postings if one.day <= last and one.code in assets and one.kind == "account")
-    if code in ("income", "expense"):
-        total = sum(one.amount for one in within if sides.get(one.code.partition("/")[0]) == code)
-        return -total if code == "income" else total
+        return sum(one.amount for one in own if one.day <= last)
     if code.startswith(ACCOUNT):
         account = code.removeprefix(ACCOUNT)
         on_it = [one.amount for one in postings if one.kind == "account" and one.code == account and one.day <= last]
         return sum(on_it) if account in assets or on_it else None
-    side = sides.get(code.partition("/")[0])
-    if side is None:
+    if code in ("income", "expense") or code.partition("/")[0] in sides:
+        return -sum(one.amount for one in within if one.kind == "category" and _belongs(one.code, code, sides))
+    name = code.replace("_", "-")
+    others = [one for one in postings if one.kind == "account" and one.code not in assets]
+    if name not in {one.code.partition("/")[0] for one in others}:
         return None
-    turnover = sum(one.amount for one in within if one.code == code or one.code.startswith(f"{code}/"))
-    return -turnover if side == "income" else turnover
+    return -sum(one.amount for one in others if first <= one.day <= last and one.code.partition("/")[0] == name)
+
+
+def _belongs(category: str, code: str, sides: Mapping[str, Side]) -> bool:
+    """Tell whether what is posted to a category is part of a figure."""
+    if code in ("income", "expense"):
+        return sides.get(category.partition("/")[0]) == code
+    return category == code or category.startswith(f"{code}/")

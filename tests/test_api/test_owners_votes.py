@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ledger.strict_json import Json
-from tests.test_api.serving import client_of
-from tests.test_projections.owners_vote import MOTION, ballot, count, declare, open_vote, whole_vote
+from tests.test_api.serving import client_of, pages_of
+from tests.test_projections.owners_vote import MOTION, ballot, cast_openly, count, declare, open_vote, whole_vote
 from tests.test_projections.shown import Shown
 
 OPTIONS: list[Json] = [{"id": name, "label": {"value": f"候选人{name}"}} for name in ("a", "b")]
@@ -110,3 +110,30 @@ def test_an_election_names_candidates_and_a_tie(tmp_path: Path) -> None:
         "The ballots mean something else under the rules: Not adopted",
     ):
         assert shown in page
+
+
+def test_a_resolution_of_the_committee_that_was_annulled_says_so_wherever_its_outcome_stands(tmp_path: Path) -> None:
+    book = served(tmp_path)
+    closed = book.decide_motion(book.table(), yes=5)
+    said = "The resolution was annulled"
+    paths = ("en/motions", "en/motions/m-1")
+    assert not any(said in page for page in pages_of(book, *paths))
+    data: dict[str, Json] = {"on": book.cast.ref(closed), "basis": "judgment", "by": {"value": "样例区人民法院"}}
+    book.confirm("chair", book.record("secretary", "resolution.annulled", "motion/m-1", data))
+    assert all(said in page for page in pages_of(book, *paths))
+
+
+def test_the_entry_of_an_open_ballot_says_the_vote_and_that_of_a_sealed_one_keeps_it(tmp_path: Path) -> None:
+    for name in ("open", "sealed"):
+        (tmp_path / name).mkdir()
+    book = served(tmp_path / "open")
+    cast_openly(book, "b", method="choose_one", options=OPTIONS)
+    (opened,) = pages_of(book, f"en/entries/{book.size - 1}")
+    other = served(tmp_path / "sealed")
+    ballot(other, open_vote(other, method="choose_one", options=OPTIONS), 1)
+    (sealed,) = pages_of(other, f"en/entries/{other.size - 1}")
+    for page, says in ((opened, True), (sealed, False)):
+        vote = page.partition("<dt>The vote</dt>")[2].partition("<dt>Who signed")[0].partition("<details")[0]
+        assert vote
+        assert ("候选人</span>b" in vote) is says
+        assert ("100.00" in vote) is says

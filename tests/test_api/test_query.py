@@ -56,7 +56,7 @@ def test_a_limit_is_kept(client: httpx.Client, limit: int) -> None:
 
 
 def test_what_an_address_takes_stands_in_the_advice(client: httpx.Client) -> None:
-    assert client.get(f"{MOVEMENTS}?x=1").json()["advice"] == "This address takes: after, limit."
+    assert client.get(f"{MOVEMENTS}?x=1").json()["advice"] == "This address takes: after, limit, size."
     assert client.get("/yuanqu-1/v1/members?x=1").json()["advice"] == "This address takes: none."
 
 

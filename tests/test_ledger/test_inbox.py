@@ -151,6 +151,21 @@ def test_a_standing_request_waits_again_after_each_payment_until_its_last() -> N
     assert waiting_for(book, "treasurer") == []
 
 
+def test_a_payment_that_was_taken_back_waits_to_be_recorded_again() -> None:
+    book = Book().with_money()
+    request = book.request()
+    book.record("chair", "payment.approved", FUND, on=book.cast.ref(request))
+    paid = book.execute(request)
+    assert waiting_for(book, "treasurer") == []
+    book.confirm(
+        "chair",
+        book.record(
+            "treasurer", "movement.reversed", FUND, on=book.cast.ref(paid), reason="mistake", book_date="2024-07-01"
+        ),
+    )
+    assert waiting_for(book, "treasurer") == ["payment.executed"]
+
+
 def test_a_standing_request_waits_no_more_after_its_last_day() -> None:
     book = Book().with_money()
     request = book.request(repeat={"every": "month", "times": 12, "max_each": 80_000, "until": "2024-07-31"})

@@ -50,6 +50,24 @@ def ballot(book: Shown, motion: bytes, number: int) -> bytes:
     })  # fmt: skip
 
 
+def cast_openly(book: Shown, choice: str, **changes: Json) -> dict[str, Json]:
+    """Let the one owner of a roll vote openly; return what stands on the paper."""
+    appoint_tellers(book)
+    motion = book.table("a-1", body="assembly", opens=(book.now + timedelta(hours=1)).isoformat(), **changes)
+    data: dict[str, Json] = {
+        "as_of": "2026-05-01", "lines": 1, "units": 1, "area": AREA, "heads": 1, "buildings": [electors("b1", 1)],
+        "roll": ROLL, "documents": evidence(ROLL),
+    }  # fmt: skip
+    book.confirm("vice", book.record("teller-1", "electorate.frozen", MOTION, data))
+    book.now += timedelta(hours=1)
+    vote: dict[str, Json] = {"choice": choice, "area": AREA, "heads": 1, "building": "b1"}
+    book.record("teller-1", "ballot.recorded", MOTION, {
+        "on": book.cast.ref(motion), "ballot_no": 1, "channel": "paper", "signed_by": "owner",
+        "open_vote": {"value": vote},
+    })  # fmt: skip
+    return vote
+
+
 def count(book: Shown, *cells: tuple[str | None, str, int], name: str = "a-1") -> bytes:
     """Count all numbers; each ballot has 100 m² and one head."""
     lines: list[Json] = []

@@ -92,14 +92,16 @@ def _balances(fund: str, day: str, history: History) -> Json:
 
 
 def _figures(period: str, history: History) -> Json:
-    """Return what the common income had, what changed it, line by line, and what it has then on its bank account."""
+    """Return what the common income had, what changed it, line by line, and what lies on its accounts then."""
     fund = history.funds()["common"]
+    held = {("account", account) for account in history.accounts()}
     begin, end = first_day(period), last_day(period)
-    opening = sum(lines["account", "bank-common"] for day, lines in fund.booked_on.items() if day < begin)
+    earlier = [lines for day, lines in fund.booked_on.items() if day < begin]
+    opening = sum(amount for lines in earlier for side, amount in lines.items() if side in held)
     sums: dict[str, int] = {}
     for day, lines in sorted(fund.booked_on.items()):
         for (kind, code), amount in lines.items():
-            if begin <= day <= end and (kind, code) != ("account", "bank-common"):
+            if begin <= day <= end and (kind, code) not in held:
                 name = code if kind == "category" else code.partition("/")[0].replace("-", "_")
                 sums[name] = sums.get(name, 0) - amount
     figures = {"opening": opening} | {code: amount for code, amount in sorted(sums.items()) if amount}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 
 from ledger import anchor
 from ledger.bundle import export
+from ledger.cli import main
 from ledger.demo import plot
 from ledger.demo.book import write
 from ledger.demo.home import Places
@@ -194,3 +197,22 @@ def test_history_from_the_older_books_moves_no_balance(public: Path) -> None:
     with closing(sqlite3.connect(f"file:{public / 'views.db'}?mode=ro", uri=True)) as tables:
         rows = tables.execute("SELECT count(*), sum(counted) FROM movement WHERE source IS NOT NULL").fetchone()
     assert rows == (10, 0)
+
+
+def test_an_audit_finds_the_one_misprint_in_the_reports_and_what_was_left_undone(
+    demo: Places, copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["mingzhang", "audit", str(copy), "--anchor", str(demo.anchor), "--json"])
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 5
+    found = json.loads(capsys.readouterr().out)
+    assert found["verified"]
+    assert found["misnamed"] == []
+    differing = [(one["code"], one["stated"], one["found"]) for one in found["figures"] if one["verdict"] != "equal"]
+    assert differing == [("lockers", 8_400_00, 4_800_00)]
+    undone = {one["code"] for one in found["overdue"]}
+    assert {"reconciliation", "fund_publication", "fund_audit", "filing", "inquiry_answer", "minutes_signed"} <= undone
+    answered = [one["code"] for one in found["findings"] if one["open"] and one["answers"]]
+    assert answered == ["A0"]

@@ -17,7 +17,7 @@ from ledger.bodies.documents import DocumentRegistered
 from ledger.bodies.motions import MotionTabled
 from ledger.bodies.offices import HandoverSigned
 from ledger.demo.plot import tell
-from ledger.demo.script import MADE_UP, Script, Signed
+from ledger.demo.script import MADE_UP, Script, Signed, sitting_of
 from ledger.demo.story.owners_votes import commit, units
 from ledger.demo.story.people import KEYS_AT_THE_END
 from ledger.drafting import personal_patterns
@@ -90,7 +90,8 @@ def test_it_is_the_same_every_time(signed: list[Signed], script: Script) -> None
 
 
 def test_a_handover_names_the_state_of_the_book_before_it(signed: list[Signed], events: list[Event]) -> None:
-    entries = [format_entry(Entry(one.at, sealing.split(one.sd_jwt)[0])) for one in signed]
+    admitted = {sitting_of(one.at): one.at for one in signed}
+    entries = [format_entry(Entry(admitted[sitting_of(one.at)], sealing.split(one.sd_jwt)[0])) for one in signed]
     heads = [
         (place, event.data.checkpoint) for place, event in enumerate(events) if isinstance(event.data, HandoverSigned)
     ]

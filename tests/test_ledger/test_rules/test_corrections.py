@@ -193,6 +193,20 @@ def test_of_two_equal_outflows_one_that_stands_still_keeps_its_booking_from_bein
     book.execute(request, **same)
 
 
+def test_what_follows_a_movement_does_not_count_before_it() -> None:
+    book = Book().with_money()
+    receipt = book.income(nature="advance_receipt")
+    advance = book.execute(book.request(kind="advance"))
+    with refused("book_date.early"):
+        reversal(book, receipt, book_date="2024-06-30")
+    with refused("book_date.early"):
+        release(book, receipt, book_date="2024-06-30")
+    with refused("book_date.early"):
+        settle(book, advance, book_date="2024-06-30")
+    release(book, receipt, book_date="2024-07-01")
+    settle(book, advance, book_date="2024-07-01")
+
+
 def test_an_entry_that_waits_for_its_second_person_has_nothing_to_reverse() -> None:
     book = Book().with_money()
     book.record("treasurer", "account.opened", "account/cash", kind="asset", subtype="cash", name={"value": "现金"},

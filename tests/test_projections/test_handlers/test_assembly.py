@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from ledger.strict_json import Json
 from tests.test_ledger.test_rules.assembly_book import AREA
-from tests.test_projections.owners_vote import MOTION, appoint_tellers, ballot, count, open_vote, whole_vote
+from tests.test_projections.owners_vote import MOTION, ballot, cast_openly, count, open_vote, whole_vote
 from tests.test_projections.shown import Shown
 
 
@@ -27,20 +26,7 @@ def test_a_sealed_ballot_shows_its_number_and_nothing_of_the_vote(book: Shown) -
 
 
 def test_an_open_ballot_shows_the_vote(book: Shown) -> None:
-    appoint_tellers(book)
-    motion = book.table("a-1", body="assembly", opens=(book.now + timedelta(hours=1)).isoformat())
-    part: Json = {"building": "b1", "units": 1, "area": AREA, "heads": 1}
-    data: dict[str, Json] = {
-        "as_of": "2026-05-01", "lines": 1, "units": 1, "area": AREA, "heads": 1, "buildings": [part], "roll": "7a" * 32,
-        "documents": [{"sha256": "7a" * 32, "title": {"value": "名册"}, "class": "roll", "visibility": "owners"}],
-    }  # fmt: skip
-    book.confirm("vice", book.record("teller-1", "electorate.frozen", MOTION, data))
-    book.now += timedelta(hours=1)
-    vote: dict[str, Json] = {"choice": "no", "area": AREA, "heads": 1, "building": "b1"}
-    book.record("teller-1", "ballot.recorded", MOTION, {
-        "on": book.cast.ref(motion), "ballot_no": 1, "channel": "paper", "signed_by": "owner",
-        "open_vote": {"value": vote},
-    })  # fmt: skip
+    vote = cast_openly(book, "no")
     ((shown,),) = book.rows("SELECT vote FROM paper")
     assert json.loads(shown) == vote
 

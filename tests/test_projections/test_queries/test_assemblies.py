@@ -108,8 +108,9 @@ def test_candidates_objections_and_fates_are_shown(book: Shown) -> None:
     assert (detail.motion.outcome, detail.motion.recomputed) == ("elected", "no_quorum")
     assert shown.labels == {"a": "候选人a", "b": "候选人b"}
     assert (shown.elected, shown.alternates) == (["b"], ["a"])
-    assert [(one.grounds, one.answer) for one in shown.objections] == [("无人投票", "属实")]
-    assert [one.type for one in shown.fates] == ["resolution.ended"]
+    assert [(one.grounds, one.answer) for one in detail.objections] == [("无人投票", "属实")]
+    assert [one.type for one in detail.fates] == ["resolution.ended"]
+    assert detail.motion.fate == "resolution.ended"
 
 
 def test_an_export_has_the_same_tally_computed_from_the_states(book: Shown) -> None:

@@ -105,3 +105,14 @@ def test_what_moved_no_money_has_no_chain(book: Shown) -> None:
     book.opening()
     with book.tables() as tables:
         assert all(chain(tables, book.pack, at) is None for at in (0, index, index + 1, 9_999))
+
+
+def test_an_advance_stays_paid_when_a_part_of_it_comes_back_unspent(book: Shown) -> None:
+    paid = book.execute(book.request(kind="advance"))
+    index = book.size
+    lines: list[Json] = [{"category": "repairs", "amount": 60_000}]
+    data: dict[str, Json] = {"on": book.cast.ref(paid), "lines": lines, "returned": 20_000, "book_date": DAY}
+    book.record("treasurer", "advance.settled", "fund/common", data)
+    found = of(book, index)
+    assert found.request is not None
+    assert (found.request.amount, found.request.paid) == (80_000, 80_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from projections.duties.duty import KINDS
-from projections.queries.duties import THINGS, DutyLine, duties
+from projections.queries.duties import THINGS, DutyLine, count_overdue, duties, grouped
 from tests.test_projections.shown import Shown
 from tests.test_projections.test_duties.shown_duties import ZONE
 
@@ -40,6 +40,8 @@ def test_the_list_is_kept_to_a_state_and_to_days(book: Shown) -> None:
         kept = lines(book, state=state)
         assert kept == [one for one in whole if one.state == state]
         assert kept, state
+    with book.tables() as tables:
+        assert count_overdue(tables, ZONE, TODAY) == len(lines(book, state="overdue"))
     between = lines(book, due_from=date(2026, 6, 30), due_to=date(2026, 7, 30))
     assert between == [one for one in whole if "2026-06-30" <= one.due <= "2026-07-30"]
     assert {"reconciliation/bank/2026-05", "fund_publication/common/2026-H1"} <= {one.id for one in between}
@@ -51,3 +53,15 @@ def test_every_kind_that_is_about_a_thing_names_one_that_a_page_knows() -> None:
         "committee_meeting", "assembly_meeting", "election", "filing", "seal_use_publication",
         "member_fees_publication",
     }  # fmt: skip
+
+
+def test_periods_of_the_same_duty_about_the_same_thing_stand_together(book: Shown) -> None:
+    book.account("second")
+    overdue = lines(book, date(2027, 3, 1), state="overdue")
+    groups = grouped(overdue)
+    assert sorted((one for group in groups for one in group), key=lambda one: one.id) == sorted(
+        overdue, key=lambda one: one.id
+    )
+    assert [one.period for one in groups[0]] == [f"2026-{month:02}" for month in range(5, 13)]
+    assert {len({(one.code, one.about) for one in group}) for group in groups} == {1}
+    assert all(len(group) == 1 for group in groups if group[0].period is None), "meetings are not periods"

@@ -11,7 +11,7 @@ from projections.queries import movements
 from projections.queries.funds import months
 from projections.queries.movements import MISSING, Backing, Movement, MovementPage
 from projections.queries.paging import Cursor, parse_cursor
-from tests.test_projections.shown import DAY, REPAIRS, SOURCE, Shown
+from tests.test_projections.shown import COMMON, DAY, REPAIRS, SOURCE, Shown
 
 SMALL, MIDDLE, LARGE = 100_000, 1_000_000, 1_000_001
 """Up to these amounts one approver, two with the chair, two and a motion."""
@@ -338,3 +338,19 @@ def test_an_imported_outflow_after_the_opening_balance_of_a_fund_without_cutover
 def test_a_backing_counts_what_it_found(book: Shown) -> None:
     large(book)
     assert backing(book) == Backing(1, 0, 2, 0, 2, "2026-05-04T11:00:00Z", "m-1", "维修", "adopted", [])
+
+
+def test_what_was_taken_back_is_not_alike_to_what_is_recorded_in_its_place(book: Shown) -> None:
+    def found() -> int | None:
+        with book.tables() as tables:
+            return movements.alike(tables, "common", "income.recorded", "bank", DAY, 120_000, None)
+
+    index = book.size
+    receipt = book.income()
+    assert found() == index
+    taken_back: dict[str, Json] = {"on": book.cast.ref(receipt), "reason": "wrong_category", "book_date": DAY}
+    book.confirm("chair", book.record("treasurer", "movement.reversed", COMMON, taken_back))
+    assert found() is None
+    again = book.size
+    book.income(category="premises")
+    assert found() == again

@@ -59,6 +59,23 @@ def test_control_a_figure_that_is_off_by_one_is_different(book: Shown, code: str
     assert {code for code, one in compared(book).items() if one.verdict == "different"} == {code}
 
 
+def test_expense_is_written_with_or_without_its_minus(book: Shown) -> None:
+    report(book, {"repairs": -80_000, "expense": -80_000})
+    assert {one.verdict for one in compared(book).values()} == {"equal"}
+    report(book, {"repairs": -80_001, "income": -150_000})
+    assert {one.code for one in compared(book).values() if one.verdict == "different"} == {"repairs", "income"}
+
+
+def test_the_lines_of_a_report_add_up_with_what_came_from_other_accounts(book: Shown) -> None:
+    book.income(7_000, nature="deposit", category="premises", payer="firm")
+    figures = {"opening": 500_000, "parking": 150_000, "repairs": -80_000, "deposits": 7_000, "closing": 577_000}
+    report(book, figures)
+    assert sum(figures.values()) == 2 * figures["closing"]
+    assert {one.verdict for one in compared(book).values()} == {"equal"}
+    report(book, {"deposits": 7_001})
+    assert compared(book)["deposits"].verdict == "different"
+
+
 def test_a_code_that_the_books_do_not_have_is_unknown(book: Shown) -> None:
     report(book, {"visitors": 12, "account/no-such": 5})
     assert {(one.code, one.verdict, one.found) for one in compared(book).values()} == {
