@@ -311,11 +311,7 @@ WORDS: dict[str, dict[str, str]] = {
         "adverse": N_("Adverse"),
         "disclaimer": N_("No opinion could be given"),
     },
-    "answer": {
-        "explained": N_("Explained"),
-        "corrected": N_("Corrected"),
-        "accepted": N_("Accepted as it is"),
-    },
+    "answer": {"explained": N_("Explained"), "corrected": N_("Corrected"), "accepted": N_("Accepted as it is")},
     "witness": {
         "authority": N_("Authority"),
         "association": N_("Association"),
