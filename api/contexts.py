@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -11,7 +12,7 @@ from api import calendar, explained, figures, reading
 from api.books import Book
 from api.entries import entry_of, event_at, lines_of
 from api.language import CHINESE
-from api.problems import found
+from api.problems import ProblemError, found
 from ledger.tlog.checkpoint import Checkpoint
 from projections.queries import (
     assemblies,
@@ -40,6 +41,7 @@ RECENT = 100
 RECENT_SHOWN = 5
 ROWS_A_PAGE = 30
 ENTRIES_A_PAGE = 50
+YEARS_AHEAD = 10
 DONE_SHOWN_DAYS = 365
 
 
@@ -76,13 +78,24 @@ def moment_of(book: Book, today: date | None) -> datetime:
 
     A day that is asked for is taken at its noon. Without one it is now, and never before the last entry, which in a
     made-up community is the end of the story.
+
+    Raises:
+        ProblemError: ``day.too_far``, 422: what comes again and again would be reckoned for every year up to it.
     """
     zone = figures.zone_of(book.details.timezone) or UTC
-    if today is not None:
-        return datetime.combine(today, time(12), zone)
     last = community_views.last_admitted_at(book.tables)
     now = last if book.details.simulated else datetime.now(UTC).replace(second=0, microsecond=0)
-    return max(last, now).astimezone(zone)
+    now = max(last, now).astimezone(zone)
+    if today is None:
+        return now
+    if today.year - now.year > YEARS_AHEAD:
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "day.too_far",
+            f"{today} lies more than {YEARS_AHEAD} years ahead",
+            advice="Ask for an earlier day.",
+        )
+    return datetime.combine(today, time(12), zone)
 
 
 def of_moment(book: Book, moment: datetime, *, asked: bool) -> Context:

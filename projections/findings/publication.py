@@ -24,35 +24,36 @@ def f1(views: Views) -> Iterator[Found]:
 
 
 def f2(views: Views) -> Iterator[Found]:
-    """A report was posted for a shorter time than the pack wants, or two people did not see it hang."""
+    """A report was posted for a shorter time than the pack wants, or two people did not see it hang.
+
+    One that another report has replaced need not hang any longer.
+    """
     for row in views.rows("SELECT * FROM publication ORDER BY position"):
         days = views.pack_on(row["begins"]).number("publication.min_days", row["begins"])
-        least, since = later(row["begins"], days - 1), views.admitted[row["position"]]
-        seen = views.rows("SELECT * FROM sighting WHERE publication = ? ORDER BY position", row["position"])
-        short = [one for one in seen if one["state"] == "down" and one["date"] <= least]
+        index, least, since = row["position"], later(row["begins"], days - 1), views.admitted[row["position"]]
+        replaced = None if row["superseded_position"] is None else views.admitted[row["superseded_position"]]
+        seen = views.rows("SELECT * FROM sighting WHERE publication = ? ORDER BY position", index)
         if row["until"] < least:
-            yield Found(row["position"], since, key="stated", facts=(Fact("day", row["until"]), Fact("needed", days)))
-        if short:
-            facts = (Fact("day", short[0]["date"]), Fact("needed", days))
-            yield Found(
-                row["position"],
-                views.admitted[short[0]["position"]],
-                refs=(short[0]["position"],),
-                key="down",
-                facts=facts,
-            )
-        yield from _unseen(views, row, [one for one in seen if one["state"] == "up"], max(least, since))
+            facts = (Fact("day", row["until"]), Fact("needed", days))
+            yield Found(index, since, replaced, key="stated", facts=facts)
+        down = next((one for one in seen if one["state"] == "down" and one["date"] <= least), None)
+        if down is not None:
+            facts = (Fact("day", down["date"]), Fact("needed", days))
+            yield Found(index, views.admitted[down["position"]], replaced, (down["position"],), "down", facts)
+        yield _unseen(
+            views, index, [one for one in seen if one["state"] == "up"], later(max(least, since), 1), replaced
+        )
 
 
-def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found]:
+def _unseen(views: Views, index: int, up: list[Any], since: str, replaced: str | None) -> Found:
+    """Return that a report was not seen to hang, until the second person says so, or another report replaces it."""
     witnesses: set[str | None] = set()
-    done = None
+    ends = [] if replaced is None else [replaced]
     for one in up:
+        if one["member"] not in witnesses and len(witnesses) == _WITNESSES - 1:
+            ends.append(views.admitted[one["position"]])
         witnesses.add(one["member"])
-        if done is None and len(witnesses) == _WITNESSES:
-            done = views.admitted[one["position"]]
-    if done is None or done > later(least, 1):
-        yield Found(row["position"], later(least, 1), done, key="unseen", facts=(Fact("number", len(witnesses)),))
+    return Found(index, since, min(ends, default=None), key="unseen", facts=(Fact("number", len(witnesses)),))
 
 
 def f3(views: Views) -> Iterator[Found]:

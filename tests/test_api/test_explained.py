@@ -44,6 +44,12 @@ def test_a_day_has_what_held_on_it(client: httpx.Client) -> None:
     assert listed(client, today="2026-06-21", code="A0") == []
 
 
+def test_a_day_that_is_too_far_away_is_refused(client: httpx.Client) -> None:
+    for path in ("v1/findings", "v1/duties", "zh/findings"):
+        near, far = (client.get(f"/yuanqu-1/{path}?today={day}").status_code for day in ("2036-12-31", "2037-01-01"))
+        assert (near, far) == (200, 422), path
+
+
 def test_one_finding_has_its_article_its_facts_and_its_words(client: httpx.Client) -> None:
     one = client.get(f"{PATH}/A0-43", params={"today": DAY}).json()["finding"]
     assert (one["index"], one["refs"], one["since"], one["until"], one["answers"]) == (43, [41], "2026-06-22", None, [])

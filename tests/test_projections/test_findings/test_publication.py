@@ -66,6 +66,15 @@ def test_a_report_that_nobody_saw_hang_is_found_until_the_second_person_says_so(
     assert [(one.since, one.until) for one in found(book, "F2")] == [("2026-07-25", "2026-08-01")]
 
 
+def test_a_report_that_another_one_replaced_need_not_hang_any_longer(book: Shown) -> None:
+    book.at("2026-07-10")
+    report = publish(book, to="2026-07-12")
+    index = book.size - 1
+    book.at("2026-07-15")
+    publish(book, supersedes=book.cast.ref(report))
+    assert [one[1:] for one in spans(book, "F2") if one[0] == index] == [("2026-07-10", "2026-07-15")]
+
+
 def test_a_figure_that_is_not_the_book_s_is_found_until_another_report_replaces_it(book: Shown) -> None:
     book.income(120_000, category="parking/north")
     pay(book, 20_000)
