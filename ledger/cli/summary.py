@@ -101,11 +101,13 @@ def _value(name: str, annotation: Any, value: Json, known: Known) -> str:
 
 
 def _object(annotation: Any, value: dict[str, Json], known: Known) -> str:
-    if value.keys() == {"value"}:
-        return _short(str(value["value"]))
+    from ledger import wording
+
     if "_sd" in value:
         return "(sealed)"
     kind = next(form for form in _bare_forms(annotation) if isinstance(form, type))
+    if value.keys() == {"value"}:
+        return _value("value", wording.members_of(kind)["value"].type, value["value"], known)
     return ", ".join(_members(kind, value, known, ""))
 
 
