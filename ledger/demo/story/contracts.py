@@ -39,7 +39,7 @@ WATCH = tuple(
         f"watch-{year}", signed, "common", "pay", "camera-co", 12 * each, f"{year}-07-01", f"{year + 1}-06-30",
         _monthly(year, each), "门禁和监控系统月度维保，含小零件更换", "service",
     )
-    for year, signed, each in ((2024, "2024-07-07 20:30", 860_00), (2025, "2025-07-06 20:00", 880_00))
+    for year, signed, each in ((2024, "2024-07-07 20:30", 820_00), (2025, "2025-07-06 20:00", 830_00))
 )  # fmt: skip
 ADVERTS = Contract(
     "adverts-2025", "2025-07-05 20:00", "common", "receive", "adverts-co", 38_400_00, "2025-07-01", "2026-06-30",

@@ -18,7 +18,7 @@ COMMON = (
     ),
     Payment(
         id="riddles-2024", asked="2024-09-11 15:10", amount=980_00, by="secretary", payee="print-shop",
-        category="other", purpose="中秋灯谜会：灯笼、谜条和小奖品", yes=("treasurer",), paid="2024-09-14",
+        category="other", purpose="中秋灯谜会：灯笼、谜条和小奖品", yes=("chair", "treasurer"), paid="2024-09-14",
         invoice="99000164",
     ),
     Payment(
@@ -75,7 +75,7 @@ COMMON = (
     ),
     Payment(
         id="mud-2025", budget_line="flood",
-        asked="2025-07-14 09:10", amount=4_900_00, by="manager", payee="drain-co", category="cleaning",
+        asked="2025-07-14 09:10", amount=2_700_00, by="manager", payee="drain-co", category="cleaning",
         purpose="暴雨后车库清淤、冲洗和消毒", yes=("chair", "treasurer"), paid="2025-07-18", invoice="99000477",
     ),
     Payment(
@@ -136,7 +136,7 @@ OFFICE = (
     ),
     Payment(
         id="seal-2024", fund="office", asked="2024-08-19 10:00", amount=380_00, by="secretary", payee="print-shop",
-        category="other", purpose="业委会印章刻制和备案", yes=("chair",), paid="2024-08-22", invoice="99000140",
+        category="other", purpose="业委会印章刻制和备案", yes=("chair", "vice"), paid="2024-08-22", invoice="99000140",
     ),
     Payment(
         id="forms-2024", fund="office", asked="2024-11-14 15:20", amount=420_00, by="secretary", payee="print-shop",
@@ -162,23 +162,23 @@ OFFICE = (
 WATCH = (
     Payment(
         id="watch-2024", contract="watch-2024",
-        asked="2024-07-08 10:00", amount=860_00, by="manager", payee="camera-co", category="guard",
+        asked="2024-07-08 10:00", amount=820_00, by="manager", payee="camera-co", category="guard",
         purpose="门禁和监控系统月度维保", yes=("chair",),
         papers=(
             Attached(
                 "门禁监控维保合同（2024年7月至2025年6月）", "contract",
-                "每月860元，全年12次，含零件更换50元以内。",
+                "每月820元，全年12次，含零件更换50元以内。",
             ),
         ),
     ),
     Payment(
         id="watch-2025", contract="watch-2025",
-        asked="2025-07-07 10:00", amount=880_00, by="manager", payee="camera-co", category="guard",
+        asked="2025-07-07 10:00", amount=830_00, by="manager", payee="camera-co", category="guard",
         purpose="门禁和监控系统月度维保", yes=("chair",),
         papers=(
             Attached(
                 "门禁监控维保合同（2025年7月至2026年6月）", "contract",
-                "每月880元，全年12次，含零件更换80元以内。",
+                "每月830元，全年12次，含零件更换80元以内。",
             ),
         ),
     ),
