@@ -24,12 +24,17 @@ def f1(views: Views) -> Iterator[Found]:
 
 
 def f2(views: Views) -> Iterator[Found]:
-    """A report was posted for a shorter time than the pack wants, or two people did not see it hang."""
+    """A report was posted for a shorter time than the pack wants, or two people did not see it hang.
+
+    One that another report replaced need not hang any longer: that one has to.
+    """
     for row in views.rows("SELECT * FROM publication ORDER BY position"):
         days = views.pack_on(row["begins"]).number("publication.min_days", row["begins"])
         least, since = later(row["begins"], days - 1), views.admitted[row["position"]]
         seen = views.rows("SELECT * FROM sighting WHERE publication = ? ORDER BY position", row["position"])
-        short = [one for one in seen if one["state"] == "down" and one["date"] <= least]
+        replaced = row["superseded_position"] and views.admitted[row["superseded_position"]]
+        needed = least if replaced is None else min(least, later(replaced, -1))
+        short = [one for one in seen if one["state"] == "down" and one["date"] <= needed]
         if row["until"] < least:
             yield Found(row["position"], since, key="stated", facts=(Fact("day", row["until"]), Fact("needed", days)))
         if short:
@@ -41,7 +46,8 @@ def f2(views: Views) -> Iterator[Found]:
                 key="down",
                 facts=facts,
             )
-        yield from _unseen(views, row, [one for one in seen if one["state"] == "up"], max(least, since))
+        if needed == least:
+            yield from _unseen(views, row, [one for one in seen if one["state"] == "up"], max(least, since))
 
 
 def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found]:

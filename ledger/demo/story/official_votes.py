@@ -25,10 +25,22 @@ CANDIDATES = {
 RULES_VOTE = "motion/rules-2025"
 SETTINGS: tuple[tuple[str, Json, str], ...] = (
     ("assembly.silent_ballots", "follow_majority", "第九条：已送达而未交回的选票，计入已表决的多数意见"),
-    ("committee.seats_filled", {"numerator": 4, "denominator": 5, "strictly": True}, "第十四条：五席应当满员，缺席须补选"),
-    ("fund.topup_share", {"numerator": 1, "denominator": 2, "strictly": False}, "第二十一条：公共收益结余一半以上补充维修资金"),
+    (
+        "committee.seats_filled",
+        {"numerator": 4, "denominator": 5, "strictly": True},
+        "第十四条：五席应当满员，缺席须补选",
+    ),
+    (
+        "fund.topup_share",
+        {"numerator": 1, "denominator": 2, "strictly": False},
+        "第二十一条：公共收益结余一半以上补充维修资金",
+    ),
     ("publication.common_income_months", 3, "第二十三条：公共收益收支自2025年下半年后按季度公布"),
-    ("finding.party_share", {"numerator": 1, "denominator": 3, "strictly": True}, "第二十五条：一年内付给同一家超过三分之一的，应作说明"),
+    (
+        "finding.party_share",
+        {"numerator": 1, "denominator": 3, "strictly": True},
+        "第二十五条：一年内付给同一家超过三分之一的，应作说明",
+    ),
 )
 """What the owners have set for themselves: parameter of the pack, value, and the clause of their rules."""
 

@@ -162,9 +162,7 @@ def _mistyped(history: History) -> Json:
 def _mend(script: Script, published: Act) -> Act:
     """An owner saw that the lockers' rent was 4,800 in the book and 8,400 on the wall."""
     note = open_text("更正：快递柜场地费应为4,800.00元，上一版误打成8,400.00元，感谢业主指出。")
-    return _publish(
-        script, SECOND, "2025-07-19 12:30", partial(_figures, SECOND), supersedes=published, note=note
-    )
+    return _publish(script, SECOND, "2025-07-19 12:30", partial(_figures, SECOND), supersedes=published, note=note)
 
 
 def _see(script: Script, published: Act, sighting: Sighting) -> None:

@@ -64,7 +64,8 @@ COMMON = (
     ),
     Payment(
         id="audit-2024", asked="2025-05-19 10:10", amount=8_000_00, payee="audit-co", category="audit",
-        purpose="2024年度公共收益、维修资金和业委会经费审计费", yes=("chair", "member"), paid="2025-05-22", invoice="99000431",
+        purpose="2024年度公共收益、维修资金和业委会经费审计费",
+        yes=("chair", "member"), paid="2025-05-22", invoice="99000431",
         papers=(
             Attached(
                 "2024年度公共收益、维修资金和业委会经费审计报告（摘要）", "report",

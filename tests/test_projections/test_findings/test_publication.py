@@ -66,6 +66,32 @@ def test_a_report_that_nobody_saw_hang_is_found_until_the_second_person_says_so(
     assert [(one.since, one.until) for one in found(book, "F2")] == [("2026-07-25", "2026-08-01")]
 
 
+def test_a_report_that_another_one_replaced_need_not_hang_but_that_one_has_to(book: Shown) -> None:
+    book.at("2026-07-10")
+    replaced = publish(book)
+    late = publish(book, period="2026-Q1")
+    book.at("2026-07-11")
+    publish(book, supersedes=book.cast.ref(replaced))
+    index = book.size - 1
+    see(book, "chair", replaced, "down")
+    book.at("2026-07-26")
+    publish(book, period="2026-Q1", supersedes=book.cast.ref(late))
+    assert [(one.index, one.since) for one in found(book, "F2")] == [
+        (index - 1, "2026-07-25"), (index, "2026-07-26"), (book.size - 1, "2026-08-10")
+    ], "what was replaced only when it had hung long enough, unseen, and both that replaced"  # fmt: skip
+
+
+def test_control_a_report_that_was_taken_down_before_another_replaced_it_is_found(book: Shown) -> None:
+    book.at("2026-07-10")
+    early = publish(book)
+    index = book.size - 1
+    book.at("2026-07-11")
+    see(book, "chair", early, "down")
+    book.at("2026-07-12")
+    publish(book, supersedes=book.cast.ref(early))
+    assert [one.id for one in found(book, "F2", "2026-07-20")] == [f"F2-{index}-down"]
+
+
 def test_a_figure_that_is_not_the_book_s_is_found_until_another_report_replaces_it(book: Shown) -> None:
     book.income(120_000, category="parking/north")
     pay(book, 20_000)
