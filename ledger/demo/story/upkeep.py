@@ -149,11 +149,6 @@ OFFICE = (
         paid="2025-05-12", invoice="99000419",
     ),
     Payment(
-        id="byelection-2025", fund="office", asked="2025-09-24 15:00", amount=1_350_00, by="secretary",
-        payee="print-shop", category="other", purpose="补选委员：公告、选票印制和投票箱",
-        yes=("chair", "member"), paid="2025-09-28", invoice="99000541",
-    ),
-    Payment(
         id="supplies-2026", fund="office", asked="2026-03-18 15:40", amount=465_00, by="secretary",
         payee="print-shop", category="other", purpose="打印纸、硒鼓和档案盒", yes=("chair",),
         paid="2026-03-23", invoice="99000733",

@@ -1,4 +1,8 @@
-"""What the committee has decided: ten motions, adopted, rejected, without quorum, with a member who stands aside."""
+"""What the committee has decided: adopted, rejected, without quorum, with a member who stands aside, counted wrongly.
+
+In the autumn of 2024 two voted of five and the chair declared it adopted; in the spring of 2025 the chair took the
+majority of those who voted for one of all seats.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,7 @@ class Vote:
     outcome: str | None
     """None: still open when the story ends."""
     by: str = "chair"
+    declared_by: str = "chair"
     meeting: str | None = None
     fund: str | None = None
     cap: int | None = None
@@ -48,6 +53,12 @@ VOTES = (
         "提议更换同规格水泵两台，含安装、调试和旧泵处置，总费用不超过40,000元，从维修资金列支。\n"
         "依据：2024年5月26日业主大会通过的《维修资金年度使用计划》。三家报价见比价表。",
         ballots=unanimous(FIRST_FIVE), outcome="adopted",
+    ),
+    Vote(
+        id="side-gate-2024", tabled="2024-09-20 20:00", opens="2024-09-21 09:00", closes="2024-09-27 18:00",
+        matter="house_rules", title="西侧小门夜间关闭时间",
+        text="西侧小门晚上十一点半至早上五点半关闭，期间走东门。\n国庆前执行，请各位委员在群里抓紧表决。",
+        ballots={"chair": "yes", "vice": "yes"}, cast_at=("2024-09-21 20:10", "2024-09-24 21:30"), outcome="adopted",
     ),
     Vote(
         id="lift-2024", tabled="2024-10-12 20:30", opens="2024-10-19 19:30", closes="2024-10-19 22:00",
@@ -91,6 +102,13 @@ VOTES = (
         ballots=unanimous(FIRST_FIVE), outcome="adopted",
     ),
     Vote(
+        id="leash-2025", tabled="2025-03-22 20:00", opens="2025-03-23 09:00", closes="2025-03-30 18:00",
+        matter="house_rules", by="secretary", title="遛狗牵绳和清理粪便的约定",
+        text="约定遛狗牵绳不超过两米、自带纸袋清理，早晚高峰不进儿童乐园。\n违反三次的在公告栏提醒，不写姓名。",
+        ballots={"secretary": "yes", "chair": "yes", "member": "no", "treasurer": "abstain"},
+        cast_at=("2025-03-23 20:20", "2025-03-25 21:00", "2025-03-27 19:40", "2025-03-29 20:50"), outcome="adopted",
+    ),
+    Vote(
         id="cameras-2025", tabled="2025-05-10 20:20", opens="2025-05-17 19:30", closes="2025-05-17 22:00",
         meeting="2025-05", fund="common", cap=52_000_00, matter="repair", title="更换大门和车库监控",
         text="现有监控2013年安装，三分之一看不清人脸，上月两起电动车被盗都没有录到。\n"
@@ -109,6 +127,7 @@ VOTES = (
         matter="house_rules", by="secretary", title="约定中心花园跳舞的时间和音量",
         text="约定每天早上七点半以后、晚上九点以前，音响不超过60分贝，高考和中考期间暂停。",
         ballots={"secretary": "yes", "treasurer": "yes"}, cast_at=("2025-08-12 20:05", "2025-08-15 21:15"),
+        declared_by="vice",
         outcome="no_quorum",
     ),
     Vote(
@@ -185,4 +204,4 @@ def _close(script: Script, vote: Vote, subject: str) -> None:
     choices = list(vote.ballots.values())
     tally = [{"choice": choice, "ballots": choices.count(choice)} for choice in ("yes", "no", "abstain", "recuse")]
     data = {"tally": tally, "outcome": vote.outcome, "elected": [], "alternates": []}
-    script.act(at, "chair", "motion.closed", subject, data)
+    script.act(at, vote.declared_by, "motion.closed", subject, data)
