@@ -177,7 +177,7 @@ class Views:
     def backed(self) -> list[tuple[Movement, Backing]]:
         """Every movement that needs something behind it, with what the chain says of that, in the book's order."""
         found = [movement_of(row) for row in self.rows(f"{COLUMNS} WHERE amount < 0 ORDER BY movement.position")]
-        behind = ((one, backing(self.tables, self.pack, one)) for one in found)
+        behind = ((one, backing(self.tables, self.pack_on(self.admitted[one.index]), one)) for one in found)
         return [(one, backed) for one, backed in behind if backed is not None]
 
 

@@ -80,7 +80,7 @@ def b2(views: Views) -> Iterator[Found]:
         window: list[tuple[Movement, Backing]] = []
         for one in sorted(paid, key=lambda pair: (pair[0].date, pair[0].index)):
             day = one[0].date
-            days = views.pack.number("finding.split_days", day)
+            days = views.pack_on(day).number("finding.split_days", day)
             window = [before for before in window if later(before[0].date, days) > day] + [one]
             total = _split(views, window, roles)
             if total is not None:
@@ -105,8 +105,9 @@ def _split(views: Views, window: list[tuple[Movement, Backing]], roles: dict[int
         return None
     day = window[-1][0].date
     total = -sum(movement.amount for movement, _backing in window)
-    tier = views.pack.tier_for(total, day)
-    if tier == views.pack.tier_for(max(-movement.amount for movement, _backing in window), day):
+    pack = views.pack_on(day)
+    tier = pack.tier_for(total, day)
+    if tier == pack.tier_for(max(-movement.amount for movement, _backing in window), day):
         return None
     enough = all(
         backing.approvals >= tier.approvers
@@ -178,7 +179,7 @@ def b4(views: Views) -> Iterator[Found]:
 def _mirrors(views: Views, paid: Any, came: Any) -> bool:
     if (paid["party"], -paid["amount"], paid["currency"]) != (came["party"], came["amount"], came["currency"]):
         return False
-    days = views.pack.number("finding.round_trip_days", paid["date"])
+    days = views.pack_on(paid["date"]).number("finding.round_trip_days", paid["date"])
     first, last = sorted((paid["date"], came["date"]))
     return bool(last <= later(first, days))
 
@@ -214,7 +215,8 @@ def b5(views: Views) -> Iterator[Found]:
         for line in lines:
             on_its_way += line["amount"]
             arrived = views.admitted[line["position"]] if on_its_way == 0 else None
-        due = later(left["date"], views.pack.number("finding.transit_days", left["date"]))
+        day = left["date"]
+        due = later(day, views.pack_on(day).number("finding.transit_days", day))
         held = overdue(due, arrived, not_before=views.admitted[left["position"]])
         facts = (Fact("amount", on_its_way or left["amount"], left["currency"]), Fact("due", due))
         yield Found(left["position"], *held, facts=facts)
@@ -266,7 +268,8 @@ def b7(views: Views) -> Iterator[Found]:
     for (year, currency), parties in sorted(spent.items()):
         total = sum(sum(amounts) for amounts in parties.values())
         end = f"{year}-12-31"
-        share, fewest = views.pack.fraction("finding.party_share", end), views.pack.number(_FEWEST, end)
+        pack = views.pack_on(end)
+        share, fewest = pack.fraction("finding.party_share", end), pack.number(_FEWEST, end)
         for party in sorted(name for name in parties if name is not None):
             amounts = parties[party]
             if end < views.today and total > 0 and len(amounts) >= fewest and share.reached_by(sum(amounts), total):

@@ -124,7 +124,8 @@ def c5(views: Views) -> Iterator[Found]:
         for _index, change, established in group:
             filled += change
             seats = seats if established is None else established
-        enough = views.pack.fraction("committee.seats_filled", views.admitted[index]).reached_by(filled, seats)
+        day = views.admitted[index]
+        enough = views.pack_on(day).fraction("committee.seats_filled", day).reached_by(filled, seats)
         if began is None and not enough:
             began = (index, Fact("number", filled), Fact("needed", seats))
         elif began is not None and enough:

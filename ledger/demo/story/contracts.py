@@ -39,7 +39,7 @@ WATCH = tuple(
         f"watch-{year}", signed, "common", "pay", "camera-co", 12 * each, f"{year}-07-01", f"{year + 1}-06-30",
         _monthly(year, each), "门禁和监控系统月度维保，含小零件更换", "service",
     )
-    for year, signed, each in ((2024, "2024-07-07 20:30", 860_00), (2025, "2025-07-06 20:00", 880_00))
+    for year, signed, each in ((2024, "2024-07-07 20:30", 820_00), (2025, "2025-07-06 20:00", 830_00))
 )  # fmt: skip
 ADVERTS = Contract(
     "adverts-2025", "2025-07-05 20:00", "common", "receive", "adverts-co", 38_400_00, "2025-07-01", "2026-06-30",
@@ -72,14 +72,15 @@ REVISED = {"flood": 20_000_00, "adverts": 37_200_00}
 def tell(script: Script) -> None:
     """Add the contracts with what followed from them, the budget and its revision, and the night of the flood."""
     for contract in (*WATCH, ADVERTS, ROOF):
-        _sign(script, contract)
+        sign(script, contract)
     _collect_rents(script)
     _adopt_budgets(script)
     _declare_the_flood(script)
     _look_at_the_roof(script)
 
 
-def _sign(script: Script, contract: Contract) -> None:
+def sign(script: Script, contract: Contract) -> None:
+    """Sign a contract as the chair."""
     schedule: list[Json] = [{"due": due, "amount": amount} for due, amount in contract.schedule]
     data: dict[str, object] = {
         "contract": contract.id,
@@ -211,7 +212,7 @@ def _bring_in_the_reviewer(script: Script) -> None:
             "body": "auditor",
             "roles": ["auditor"],
             "kind": "hired",
-            "term": {"from": "2026-04-20", "to": "2026-05-31"},
+            "term": {"from": "2026-04-20", "to": "2026-05-20"},
             "basis": open_text("5幢屋顶防水翻修结算审价委托书（虚构）"),
             "key": script.cast.jwk("reviewer"),
         },
@@ -228,7 +229,7 @@ def _bring_in_the_reviewer(script: Script) -> None:
             "member": "reviewer",
             "reason": "term_end",
             "date": "2026-05-31",
-            "basis": open_text("审价委托书约定的工作已完成"),
+            "basis": open_text("审价委托书5月20日到期，道闸的审价5月25日才交，事后没有续签"),
         },
     )
     script.confirm("2026-05-31 20:10", "secretary", left)

@@ -97,7 +97,10 @@ def _account_for_the_lanterns(script: Script) -> None:
 
 
 def _rent_in_advance(script: Script) -> None:
-    """Two months of the new year's fair, paid in December: each month's part becomes income when it is over."""
+    """Two months of the new year's fair, paid in December: each month's part becomes income when it is over.
+
+    January's was forgotten until the middle of March.
+    """
     paid = receive(
         script,
         "2025-12-20",
@@ -107,9 +110,9 @@ def _rent_in_advance(script: Script) -> None:
         nature="advance_receipt",
         payer="culture-co",
     )
-    for day in ("2026-01-31", "2026-02-28"):
+    for day, recorded in (("2026-01-31", "2026-03-15 20:40"), ("2026-02-28", "2026-02-28 20:00")):
         data = {"on": paid, "amount": STALL // 2, "category": "premises", "book_date": day}
-        script.act(f"{day} 20:00", "treasurer", "receipt.released", "fund/common", data)
+        script.act(recorded, "treasurer", "receipt.released", "fund/common", data)
 
 
 def _put_the_point_right(script: Script) -> None:

@@ -61,7 +61,7 @@ PAYMENTS = (
     ),
     Payment(
         id="lift-check-2025", fund="repairs", asked="2025-11-17 09:40", amount=6_300_00, by="manager", payee="lift-co",
-        purpose="五台电梯限速器校验", yes=("chair", "newcomer"), paid="2025-11-21", invoice="99000604",
+        purpose="五台电梯限速器校验", yes=("chair", "member"), paid="2025-11-21", invoice="99000604",
     ),
     Payment(
         id="lights-2026", asked="2026-06-17 10:20", amount=23_800_00, by="manager", payee="lamp-co",

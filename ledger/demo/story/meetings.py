@@ -48,55 +48,55 @@ MEETINGS = (
         agenda=(("启用公开账本", None), ("更换2幢生活水泵", "pump-2024"), ("防汛准备", None)),
     ),
     Meeting(
-        id="2024-09", called="2024-09-02 20:00", at="2024-09-07 19:30", remote=("secretary",), observers=3,
+        id="2024-09", called="2024-08-31 20:00", at="2024-09-07 19:30", remote=("secretary",), observers=3,
         written="2024-09-08 19:30", agenda=(("中秋市集场地", None), ("消防设施检测", None), ("停车秩序", None)),
         asked_for={"member": "2024-08-30 20:10", "treasurer": "2024-08-31 09:00"},
     ),
     Meeting(
-        id="2024-10", called="2024-10-14 20:20", at="2024-10-19 19:30", observers=4, written="2024-10-20 20:00",
+        id="2024-10", called="2024-10-12 20:20", at="2024-10-19 19:30", observers=4, written="2024-10-20 20:00",
         agenda=(("更换3幢电梯曳引轮和钢丝绳", "lift-2024"), ("停梯期间的老人照顾", None)),
     ),
     Meeting(
-        id="2024-11", called="2024-11-18 19:50", at="2024-11-23 19:30", observers=23, written="2024-11-25 20:00",
+        id="2024-11", called="2024-11-16 19:50", at="2024-11-23 19:30", observers=23, written="2024-11-25 20:00",
         agenda=(("调整临时停车收费（第一稿）", "parking-2024"),), unsigned=("vice",),
         dissent={"treasurer": "同意记录的经过，但不同意“反对意见占多数”的写法：当晚只有到场的23位业主发言，没有统计。"},
     ),
     Meeting(
-        id="2025-01", called="2025-01-06 20:30", at="2025-01-11 19:30", observers=15, written="2025-01-12 20:00",
+        id="2025-01", called="2025-01-04 20:30", at="2025-01-11 19:30", observers=15, written="2025-01-12 20:00",
         agenda=(("调整临时停车收费（修订稿）", "parking-2025"), ("春节安排", None), ("2025年预算", "budget-2025")),
     ),
     Meeting(
-        id="2025-02", called="2025-02-17 20:00", at="2025-02-22 19:30", held=False,
+        id="2025-02", called="2025-02-15 20:00", at="2025-02-22 19:30", held=False,
         agenda=(("春节期间值班小结", None),),
         cancelled=("2025-02-21 12:10", "weather", "寒潮橙色预警，路面结冰，会议取消；议题并入三月会议。"),
     ),
     Meeting(
-        id="2025-03", called="2025-03-10 20:00", at="2025-03-15 19:30", observers=5, written="2025-03-16 19:40",
+        id="2025-03", called="2025-03-08 20:00", at="2025-03-15 19:30", observers=5, written="2025-03-16 19:40",
         agenda=(("用公共收益补充维修资金", "topup-2025"), ("秘书密钥丢失的情况说明", None)),
     ),
     Meeting(
-        id="2025-05", called="2025-05-12 20:10", at="2025-05-17 19:30", observers=7, written="2025-05-18 20:30",
+        id="2025-05", called="2025-05-10 20:10", at="2025-05-17 19:30", observers=7, written="2025-05-18 20:30",
         agenda=(("更换大门和车库监控", "cameras-2025"), ("2024年度审计结果", None), ("汛期前检查", None)),
     ),
     Meeting(
-        id="2025-07", called="2025-07-21 20:00", at="2025-07-26 19:30", observers=18, written="2025-07-27 20:00",
+        id="2025-07", called="2025-07-19 20:00", at="2025-07-26 19:30", observers=18, written="2025-07-27 20:00",
         agenda=(("7月8日暴雨车库进水的经过和补救", None), ("应急抽水付款补签说明", None),
                 ("调整2025年预算", "budget-2025-7")), remote=("vice",),
     ),
     Meeting(
-        id="2025-09", called="2025-09-15 20:00", at="2025-09-20 19:30", present=FOUR, observers=4,
+        id="2025-09", called="2025-09-13 20:00", at="2025-09-20 19:30", present=FOUR, observers=4,
         written="2025-09-21 20:00", agenda=(("柳知行委员辞任", None), ("补选安排", None), ("儿童乐园地垫付款", None)),
     ),
     Meeting(
-        id="2025-12", called="2025-12-08 20:20", at="2025-12-13 19:30", present=LATER_FIVE, observers=9,
+        id="2025-12", called="2025-12-06 20:20", at="2025-12-13 19:30", present=LATER_FIVE, observers=9,
         agenda=(("5幢屋顶防水翻修", "roof-2025"), ("冬季防冻", None)),
     ),
     Meeting(
-        id="2026-03", called="2026-03-09 20:00", at="2026-03-14 19:30", present=LATER_FIVE, observers=5,
+        id="2026-03", called="2026-03-07 20:00", at="2026-03-14 19:30", present=LATER_FIVE, observers=5,
         written="2026-03-15 20:00", agenda=(("用公共收益补充维修资金", "topup-2026"), ("停车新收费试行一年小结", None)),
     ),
     Meeting(
-        id="2026-05", called="2026-05-11 20:10", at="2026-05-16 19:30", present=LATER_FIVE, observers=8,
+        id="2026-05", called="2026-05-09 20:10", at="2026-05-16 19:30", present=LATER_FIVE, observers=8,
         written="2026-05-17 20:00", unsigned=("member",),
         agenda=(("地下车库照明更换为感应灯", "lights-2026"), ("充电棚初步方案", None), ("汛期准备", None)),
     ),

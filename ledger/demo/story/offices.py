@@ -5,9 +5,12 @@ The chair of the committee before would not sign what was handed over: the neigh
 
 from __future__ import annotations
 
-from ledger.demo.script import HEAD, Act, Script, open_text
+from datetime import timedelta
+
+from ledger.demo.script import HEAD, Act, Script, moment, open_text
 from ledger.demo.story.setting import FUNDS
 from ledger.keys import kid_of
+from ledger.rules.history import History
 from ledger.strict_json import Json
 from ledger.tlog.note import vkey_of
 
@@ -33,6 +36,7 @@ def tell(script: Script) -> None:
     _use_the_seal(script)
     _perform_duties(script)
     _report_audits(script)
+    _lend_the_chair(script)
 
 
 def _set_seats(script: Script) -> None:
@@ -66,25 +70,58 @@ def _appoint_the_supervisor(script: Script) -> None:
 
 def _hand_over(script: Script) -> None:
     """The law wants it within ten days of the end of the term, 30 June; it took until the 20th."""
-    words = {
-        "2024-07-18 15:00": ("supervisor", "outgoing", "上届主任未到场签字，由居委会见证并代为签署移交清单。"),
-        "2024-07-20 10:30": ("chair", "incoming", "已按清单逐项清点接收；2019年以前的会议记录缺失，上届说明已遗失。"),
+    titles = ("业主名册和表决票存档（六箱）", "2019年至2024年会计凭证（十一册）", "钥匙和门禁管理卡")
+    data: dict[str, object] = {
+        "inventory": [{"title": open_text(title)} for title in titles],
+        "balances": [{"fund": fund.id, "account": f"bank-{fund.id}", "amount": fund.opening} for fund in FUNDS],
+        "open_contracts": [],
+        "hosting_and_keys": open_text("账本由本届新建，没有移交服务器；旧微信公众号管理员已更换。"),
     }
-    for at, (who, side, note) in words.items():
-        data: dict[str, object] = {
-            "side": side,
-            "inventory": [
-                {"title": open_text(title)}
-                for title in ("业主名册和表决票存档（六箱）", "2019年至2024年会计凭证（十一册）", "钥匙和门禁管理卡")
-            ],
-            "balances": [{"fund": fund.id, "account": f"bank-{fund.id}", "amount": fund.opening} for fund in FUNDS],
-            "open_contracts": [],
-            "seals": ["assembly", "committee", "finance"],
-            "hosting_and_keys": open_text("账本由本届新建，没有移交服务器；旧微信公众号管理员已更换。"),
-            "checkpoint": HEAD,
-            "note": open_text(note),
-        }
-        script.act(at, who, "handover.signed", "community", data)
+    for at, who, side, note in (
+        ("2024-07-18 15:00", "supervisor", "outgoing", "上届主任未到场签字，由居委会见证并代为签署移交清单。"),
+        ("2024-07-20 10:30", "chair", "incoming", "已按清单逐项清点接收；2019年以前的会议记录缺失，上届说明已遗失。"),
+    ):
+        _sign_side(script, at, who, side, note, data)
+
+
+def _sign_side(script: Script, at: str, who: str, side: str, note: str, more: dict[str, object]) -> None:
+    data = {"side": side, "seals": ["assembly", "committee", "finance"], "checkpoint": HEAD, "note": open_text(note)}
+    script.act(at, who, "handover.signed", "community", data | more)
+
+
+def _lend_the_chair(script: Script) -> None:
+    """For a month the vice chair is chair: both sign what goes over, but only one of them when it comes back."""
+    held: dict[str, object] = {
+        "inventory": [{"title": open_text("三枚印章、印章使用登记本、活动室钥匙")}],
+        "balances": _on_the_accounts,
+        "open_contracts": ["watch-2025", "adverts-2025"],
+        "hosting_and_keys": open_text("账本服务器和域名仍由秘书保管，密钥各人自持。"),
+    }
+    for at, by, member, roles, second in (
+        ("2025-07-28 20:30", "chair", "vice", ["chair", "vice_chair"], "treasurer"),
+        ("2025-07-29 21:10", "chair", "chair", ["member"], None),
+        ("2025-08-25 19:10", "vice", "chair", ["chair"], "treasurer"),
+        ("2025-08-25 21:10", "vice", "vice", ["vice_chair"], None),
+    ):
+        why = "2025年7月26日业委会会议：郑开诚出国出差一个月，由柳知行代行主任职务"
+        changed: dict[str, object] = {"member": member, "roles": list(roles), "basis": open_text(why)}
+        act = script.act(at, by, "roles.changed", "community", changed)
+        if second is not None:
+            script.confirm(moment(at) + timedelta(minutes=25), second, act)
+    for at, who, side, note in (
+        ("2025-07-29 20:10", "chair", "outgoing", "出国出差一个月，印章和钥匙今天交柳知行。"),
+        ("2025-07-29 20:40", "vice", "incoming", "已当面清点接收。"),
+        ("2025-08-25 20:20", "vice", "outgoing", "印章和钥匙已放回活动室铁柜，主任回来后自取。"),
+    ):
+        _sign_side(script, at, who, side, note, held)
+
+
+def _on_the_accounts(history: History) -> Json:
+    funds = history.funds()
+    return [
+        {"fund": fund.id, "account": f"bank-{fund.id}", "amount": funds[fund.id].balances["account", f"bank-{fund.id}"]}
+        for fund in FUNDS
+    ]
 
 
 def _enrol_witnesses(script: Script) -> None:
@@ -157,10 +194,18 @@ def _perform_duties(script: Script) -> None:
         data: dict[str, Json] = {"duty": "owners_day", "period": period, "date": day}
         note = open_text("业主接待日：在活动室值班半天，当面答复业主提问。")
         script.act(f"{day} 17:30", who, "duty.performed", "community", data | {"note": note})
+    note = open_text("补选结果已向街道办事处和区房管部门备案；材料退回补正一次，过了三十天。")
+    data = {"duty": "filing", "date": "2025-12-05"}
+    script.act("2025-12-05 17:10", "secretary", "duty.performed", "community", data | {"note": note})
 
 
 def _report_audits(script: Script) -> None:
-    opinions = {"2025-05-15": ("2024", "unqualified"), "2026-05-14": ("2025", "qualified")}
-    for day, (period, opinion) in opinions.items():
-        data = {"scope": "common_income", "period": period, "firm": "audit-co", "opinion": opinion}
+    """The second audit left the maintenance fund out: its books were still with the bank for the roof's settlement."""
+    audits = {
+        "2025-05-15": ("all", "2024", "unqualified"),
+        "2026-05-14": ("common_income", "2025", "qualified"),
+        "2026-05-15": ("committee", "2025", "unqualified"),
+    }
+    for day, (scope, period, opinion) in audits.items():
+        data = {"scope": scope, "period": period, "firm": "audit-co", "opinion": opinion}
         script.act(f"{day} 19:30", "secretary", "audit.reported", "community", data)

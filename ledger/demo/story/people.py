@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.demo.script import Script, open_text
+from ledger.demo.script import Script, moment, open_text
 from ledger.keys import kid_of
 from ledger.strict_json import Json
 
@@ -49,7 +49,7 @@ KEYS_AT_THE_END = {
     "secretary": "secretary-2",
     "member": "member",
     "manager": "manager",
-    "supervisor": "supervisor",
+    "supervisor": "supervisor-2",
     "teller-1": "teller-1",
     "teller-2": "teller-2",
 }
@@ -63,6 +63,8 @@ def tell(script: Script) -> None:
     _change_a_laptop(script)
     _leave(script)
     _elect(script)
+    _find_a_stick_gone(script)
+    _prepare_a_spare_key(script)
 
 
 def _found(script: Script) -> None:
@@ -150,6 +152,38 @@ def _change_a_laptop(script: Script) -> None:
     )
 
 
+def _find_a_stick_gone(script: Script) -> None:
+    """The neighbourhood's contact finds the drawer forced, days after the result of the by-election was recorded."""
+    revoked = script.act(
+        "2025-10-24 18:20",
+        "chair",
+        "key.revoked",
+        "community",
+        {
+            "kid": kid_of(script.cast.key("supervisor")),
+            "reason": "compromised",
+            "compromised_since": moment("2025-10-17 18:00").isoformat(),
+            "note": open_text("居委会办公室抽屉被撬，存密钥的U盘不见，樊守望说最后一次见到是10月17日下班时。"),
+        },
+    )
+    script.confirm("2025-10-24 18:50", "treasurer", revoked)
+    introduced = script.act(
+        "2025-10-27 19:20",
+        "chair",
+        "key.introduced",
+        "community",
+        {"member": "supervisor", "key": script.cast.jwk("supervisor-2")},
+    )
+    script.confirm("2025-10-27 19:50", "member", introduced)
+    _enrol(script, "2025-10-28 09:30", "supervisor", "supervisor-2")
+
+
+def _prepare_a_spare_key(script: Script) -> None:
+    """One who means to keep a second key at home, and never comes to enrol it."""
+    data = {"member": "newcomer", "key": script.cast.jwk("newcomer-2"), "note": open_text("家里电脑上的备用密钥。")}
+    script.act("2026-04-05 20:10", "newcomer", "key.introduced", "community", data)
+
+
 def _leave(script: Script) -> None:
     script.act(
         "2025-08-30 19:00",
@@ -172,7 +206,7 @@ def _elect(script: Script) -> None:
         """
 2025年10月18日业主大会补选业主委员会委员一名。
 应参加业主396户，参加表决的业主312户，专有部分面积和人数均超过三分之二。
-安守约得同意票233户，超过参加表决业主的半数，当选；顾周全得同意票187户，列为候补。
+每票选一人：安守约得178户，面积和人数均超过参加表决的半数，当选；顾周全87户，路复核36户，弃权11户。
 任期与本届业主委员会相同，至2028年6月30日。
 业主委员会2025年10月20日会商，推选安守约为副主任。
 计票人：样例社区居民委员会（虚构）

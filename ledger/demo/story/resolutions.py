@@ -13,6 +13,7 @@ def tell(script: Script) -> None:
     _vote_on_the_ramp(script)
     _end_the_pump(script)
     _go_to_court(script)
+    _convert_nothing(script)
 
 
 def _table(script: Script, at: str, who: str, motion: str, **data: object) -> Act:
@@ -124,6 +125,31 @@ def _go_to_court(script: Script) -> None:
         },
     )
     script.confirm("2026-01-16 19:30", "chair", annulled)
+
+
+def _convert_nothing(script: Script) -> None:
+    """The use of what all share changes with three quarters: tabled as an ordinary matter, and taken back."""
+    motion = "motion/gym-2026"
+    data: dict[str, object] = {
+        "title": open_text("1幢架空层改为收费健身房"),
+        "text": open_text("1幢架空层约260平方米，现放自行车。提议出租给健身公司，年租金六万元，归公共收益。"),
+        "body": "assembly",
+        "form": "written",
+        "matter": "common_use_change",
+        "class": "ordinary",
+        "method": "yes_no",
+        "options": [],
+        "opens": moment("2026-03-10 09:00").isoformat(),
+        "closes": moment("2026-03-25 18:00").isoformat(),
+        "scope": "all",
+        "secrecy": "sealed",
+    }
+    tabled = script.act("2026-02-10 20:40", "newcomer", "motion.tabled", motion, data)
+    note = open_text(
+        "业主指出：改变共有部分用途须参加表决的四分之三以上同意，不能按一般事项表决。先撤回，征求意见后再提。"
+    )
+    data = {"on": tabled, "reason": "wrong_class", "note": note}
+    script.act("2026-02-14 10:30", "newcomer", "motion.withdrawn", motion, data)
 
 
 def _result(script: Script, motion: str) -> Act:

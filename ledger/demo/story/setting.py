@@ -51,6 +51,10 @@ COMPANIES = {
     "cost-co": "样例工程造价咨询有限公司",
     "bank-co": "样例银行明账支行",
     "power-co": "样例供电公司",
+    "paint-co": "样例装饰工程有限公司",
+    "gate-co": "样例道闸设备有限公司",
+    "ramp-co": "样例建筑修缮有限公司",
+    "facade-co": "样例外墙工程有限公司",
 }
 AUTHORITIES = {"neighbourhood": "样例社区居民委员会"}
 

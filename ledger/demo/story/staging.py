@@ -42,7 +42,9 @@ class Payment:
     emergency: str | None = None
     stage: str | None = None
     invoice: str | None = None
-    """Its number; the day is that of the request."""
+    """Its number."""
+    invoiced: str | None = None
+    """The day of the invoice, where that is not the one of the request."""
     papers: tuple[Attached, ...] = ()
 
     @property
@@ -65,7 +67,7 @@ def request(script: Script, payment: Payment, **more: object) -> Act:
     papers: list[Paper] = [script.paper(*paper) for paper in payment.papers]
     invoices: list[Json] = []
     if payment.invoice is not None:
-        day = payment.asked[:10]
+        day = payment.invoiced or payment.asked[:10]
         invoices.append({"issuer": payment.payee, "number": payment.invoice, "date": day, "amount": payment.amount})
         papers.insert(0, _invoice(script, payment, payment.invoice, day))
     data: dict[str, object] = {

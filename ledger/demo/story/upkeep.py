@@ -18,7 +18,7 @@ COMMON = (
     ),
     Payment(
         id="riddles-2024", asked="2024-09-11 15:10", amount=980_00, by="secretary", payee="print-shop",
-        category="other", purpose="中秋灯谜会：灯笼、谜条和小奖品", yes=("treasurer",), paid="2024-09-14",
+        category="other", purpose="中秋灯谜会：灯笼、谜条和小奖品", yes=("chair", "treasurer"), paid="2024-09-14",
         invoice="99000164",
     ),
     Payment(
@@ -64,10 +64,11 @@ COMMON = (
     ),
     Payment(
         id="audit-2024", asked="2025-05-19 10:10", amount=8_000_00, payee="audit-co", category="audit",
-        purpose="2024年度公共收益审计费", yes=("chair", "member"), paid="2025-05-22", invoice="99000431",
+        purpose="2024年度公共收益、维修资金和业委会经费审计费",
+        yes=("chair", "member"), paid="2025-05-22", invoice="99000431",
         papers=(
             Attached(
-                "2024年度公共收益审计报告（摘要）", "report",
+                "2024年度公共收益、维修资金和业委会经费审计报告（摘要）", "report",
                 "审计期间：2024年7月1日至12月31日\n期末余额与银行对账单一致。\n"
                 "抽查凭证41份，审批手续齐全；建议停车收入附每月车位租用明细。\n结论：收支记录如实反映了公共收益情况。",
             ),
@@ -75,7 +76,7 @@ COMMON = (
     ),
     Payment(
         id="mud-2025", budget_line="flood",
-        asked="2025-07-14 09:10", amount=4_900_00, by="manager", payee="drain-co", category="cleaning",
+        asked="2025-07-14 09:10", amount=2_700_00, by="manager", payee="drain-co", category="cleaning",
         purpose="暴雨后车库清淤、冲洗和消毒", yes=("chair", "treasurer"), paid="2025-07-18", invoice="99000477",
     ),
     Payment(
@@ -109,12 +110,12 @@ COMMON = (
     ),
     Payment(
         id="audit-2025", asked="2026-05-18 10:00", amount=8_500_00, payee="audit-co", category="audit",
-        purpose="2025年度公共收益审计费", yes=("chair", "member"), paid="2026-05-21", invoice="99000803",
+        purpose="2025年度公共收益和业委会经费审计费", yes=("chair", "member"), paid="2026-05-21", invoice="99000803",
         papers=(
             Attached(
-                "2025年度公共收益审计报告（摘要）", "report",
+                "2025年度公共收益和业委会经费审计报告（摘要）", "report",
                 "审计期间：2025年1月1日至12月31日\n期末余额与银行对账单一致。\n"
-                "2025年7月抢险抽水、9月儿童乐园地垫两笔付款的审批手续不全，请业主委员会说明。\n"
+                "2025年7月抢险抽水、9月儿童乐园地垫两笔付款的审批手续不全，请业主委员会说明。\n维修资金因5幢屋顶工程正在审价，本次未审。\n"
                 "结论：除上述事项外，收支记录如实反映了公共收益情况。",
             ),
         ),
@@ -136,7 +137,7 @@ OFFICE = (
     ),
     Payment(
         id="seal-2024", fund="office", asked="2024-08-19 10:00", amount=380_00, by="secretary", payee="print-shop",
-        category="other", purpose="业委会印章刻制和备案", yes=("chair",), paid="2024-08-22", invoice="99000140",
+        category="other", purpose="业委会印章刻制和备案", yes=("chair", "vice"), paid="2024-08-22", invoice="99000140",
     ),
     Payment(
         id="forms-2024", fund="office", asked="2024-11-14 15:20", amount=420_00, by="secretary", payee="print-shop",
@@ -148,11 +149,6 @@ OFFICE = (
         paid="2025-05-12", invoice="99000419",
     ),
     Payment(
-        id="byelection-2025", fund="office", asked="2025-09-24 15:00", amount=1_350_00, by="secretary",
-        payee="print-shop", category="other", purpose="补选委员：公告、选票印制和投票箱",
-        yes=("chair", "member"), paid="2025-09-28", invoice="99000541",
-    ),
-    Payment(
         id="supplies-2026", fund="office", asked="2026-03-18 15:40", amount=465_00, by="secretary",
         payee="print-shop", category="other", purpose="打印纸、硒鼓和档案盒", yes=("chair",),
         paid="2026-03-23", invoice="99000733",
@@ -162,23 +158,23 @@ OFFICE = (
 WATCH = (
     Payment(
         id="watch-2024", contract="watch-2024",
-        asked="2024-07-08 10:00", amount=860_00, by="manager", payee="camera-co", category="guard",
+        asked="2024-07-08 10:00", amount=820_00, by="manager", payee="camera-co", category="guard",
         purpose="门禁和监控系统月度维保", yes=("chair",),
         papers=(
             Attached(
                 "门禁监控维保合同（2024年7月至2025年6月）", "contract",
-                "每月860元，全年12次，含零件更换50元以内。",
+                "每月820元，全年12次，含零件更换50元以内。",
             ),
         ),
     ),
     Payment(
         id="watch-2025", contract="watch-2025",
-        asked="2025-07-07 10:00", amount=880_00, by="manager", payee="camera-co", category="guard",
+        asked="2025-07-07 10:00", amount=830_00, by="manager", payee="camera-co", category="guard",
         purpose="门禁和监控系统月度维保", yes=("chair",),
         papers=(
             Attached(
                 "门禁监控维保合同（2025年7月至2026年6月）", "contract",
-                "每月880元，全年12次，含零件更换80元以内。",
+                "每月830元，全年12次，含零件更换80元以内。",
             ),
         ),
     ),

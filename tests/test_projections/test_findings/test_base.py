@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import msgspec
 import pytest
 
-from ledger.rules.packs import Fraction
+from ledger.rules.packs import Fraction, pin_of
+from ledger.strict_json import Json
 from projections.findings.base import FACTS, Found, Views, exceeds, later, missed, overdue
 from projections.queries.book import community, pack_of
+from tests.test_projections.owners_vote import whole_vote
 from tests.test_projections.shown import DAY, Shown
-from tests.test_projections.test_findings.planted import END, ZONE
+from tests.test_projections.test_findings.planted import END, ZONE, found, pay
 
 
 @pytest.mark.parametrize(
@@ -67,3 +72,24 @@ def test_a_missed_duty_is_about_the_entry_that_it_arises_from(book: Shown) -> No
 
 def test_every_kind_of_fact_has_its_words_in_both_languages() -> None:
     assert all(kind.words.en and kind.words.zh for kind in FACTS.values())
+
+
+def test_rules_of_their_own_say_nothing_about_what_was_done_before_them(book: Shown) -> None:
+    book.record("member", "member.ended", "community", {"member": "member", "reason": "resigned", "date": DAY})
+    for amount in (60_000, 30_000):
+        pay(book, amount, "chair")
+    whole_vote(book)
+    own: dict[str, Json] = {
+        "committee.seats_filled": {"numerator": 4, "denominator": 5, "strictly": True},
+        "approval.one_up_to": 50_000,
+    }
+    settings: list[Json] = [
+        {"parameter": name, "value": value, "clause": {"value": "第九条"}} for name, value in own.items()
+    ]
+    data: dict[str, Json] = {"pack": msgspec.to_builtins(pin_of("cn-2021")), "rules": 1, "settings": settings}
+    book.record("chair", "ruleset.adopted", "community", data | {"motion": "a-1"})
+    assert [found(book, code) for code in ("A0", "B2", "C5")] == [[], [], []]
+    day = (book.now + timedelta(days=40)).date().isoformat()
+    book.at(day)
+    index = pay(book, 60_000, "chair")
+    assert [one.index for one in found(book, "A0")] == [index], "what is paid afterwards"

@@ -75,6 +75,17 @@ def test_a_report_that_another_one_replaced_need_not_hang_any_longer(book: Shown
     assert [one[1:] for one in spans(book, "F2") if one[0] == index] == [("2026-07-10", "2026-07-15")]
 
 
+def test_control_a_report_that_was_taken_down_before_another_replaced_it_is_found(book: Shown) -> None:
+    book.at("2026-07-10")
+    early = publish(book)
+    index = book.size - 1
+    book.at("2026-07-11")
+    see(book, "chair", early, "down")
+    book.at("2026-07-12")
+    publish(book, supersedes=book.cast.ref(early))
+    assert [one.id for one in found(book, "F2", "2026-07-20")] == [f"F2-{index}-down"]
+
+
 def test_a_figure_that_is_not_the_book_s_is_found_until_another_report_replaces_it(book: Shown) -> None:
     book.income(120_000, category="parking/north")
     pay(book, 20_000)
