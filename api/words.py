@@ -73,11 +73,7 @@ WORDS: dict[str, dict[str, str]] = {
         "no_quorum": N_("Too few took part"),
         "elected": N_("Elected"),
     },
-    "meeting": {
-        "committee": N_("Committee meeting"),
-        "assembly": N_("Owners' assembly"),
-        "hearing": N_("Hearing"),
-    },
+    "meeting": {"committee": N_("Committee meeting"), "assembly": N_("Owners' assembly"), "hearing": N_("Hearing")},
     "mode": {"present": N_("In the room"), "remote": N_("By telephone or video")},
     "stance": {"agree": N_("Agrees"), "dissent": N_("Dissents")},
     "form": {"meeting": N_("Vote in a meeting"), "written": N_("Vote in writing")},
@@ -118,12 +114,7 @@ WORDS: dict[str, dict[str, str]] = {
         "advances": N_("Advance"),
         "transit": N_("In transit"),
     },
-    "party": {
-        "company": N_("Firm"),
-        "person": N_("Person"),
-        "authority": N_("Authority"),
-        "member": N_("Member"),
-    },
+    "party": {"company": N_("Firm"), "person": N_("Person"), "authority": N_("Authority"), "member": N_("Member")},
     "key": {
         "announced": N_("Announced"),
         "active": N_("In use"),
@@ -198,11 +189,7 @@ WORDS: dict[str, dict[str, str]] = {
     "no_movement": {"above the header": N_("above the header"), "header": N_("heading"), "blank": N_("empty")},
     "confirmation": {"second_person": N_("Second person")},
     "voters": {"committee": N_("The owners' committee"), "assembly": N_("The owners' assembly")},
-    "method": {
-        "yes_no": N_("Yes or no"),
-        "choose_one": N_("One of several"),
-        "choose_up_to": N_("Several of several"),
-    },
+    "method": {"yes_no": N_("Yes or no"), "choose_one": N_("One of several"), "choose_up_to": N_("Several of several")},
     "secrecy": {"open": N_("Open, by name"), "sealed": N_("Sealed")},
     "vote_channel": {"paper": N_("On paper"), "online": N_("Online")},
     "voter": {
@@ -230,11 +217,7 @@ WORDS: dict[str, dict[str, str]] = {
         "member_of_any_body": N_("Anybody in office"),
         "author_role": N_("Whoever may write such an entry"),
     },
-    "source": {
-        "law": N_("Law"),
-        "local": N_("The community's own rules"),
-        "ours": N_("Default of this program"),
-    },
+    "source": {"law": N_("Law"), "local": N_("The community's own rules"), "ours": N_("Default of this program")},
     "rule_code": {
         "participants": N_("Of those who took part"),
         "all": N_("Of all owners"),
@@ -293,10 +276,7 @@ WORDS: dict[str, dict[str, str]] = {
         "finance": N_("Finance seal"),
         "other": N_("Other seal"),
     },
-    "side": {
-        "outgoing": N_("Handed over"),
-        "incoming": N_("Received"),
-    },
+    "side": {"outgoing": N_("Handed over"), "incoming": N_("Received")},
     "scope": {
         "all": N_("All accounts"),
         "maintenance": N_("Maintenance fund"),
@@ -355,11 +335,7 @@ WORDS: dict[str, dict[str, str]] = {
         "committee": N_("Committee's expenses"),
         "budget": N_("Budget"),
     },
-    "posted": {
-        "notice_board": N_("Notice board"),
-        "entrances": N_("Every entrance"),
-        "online": N_("Online"),
-    },
+    "posted": {"notice_board": N_("Notice board"), "entrances": N_("Every entrance"), "online": N_("Online")},
     "common_part": {"lift_cars": N_("Lift cars"), "roof": N_("Roof")},
     "contract": {
         "lease": N_("Lease of a shared place"),

@@ -14,7 +14,7 @@ from api.books import AsOf, Book, Library
 from api.calendar import ICS, Feed, ics
 from api.figures import zone_of
 from api.log import Community as CommunityId
-from api.query import Day, described
+from api.query import Day, described, described_file
 from api.spreadsheet import CSV, csv_of
 from projections.queries import duties
 from projections.queries.duties import DutyLine
@@ -67,7 +67,7 @@ def _add_lists(routes: APIRouter, library: Library) -> None:
             on, kept = contexts.moment_of(book, today).date(), Kept(state, from_, to)
             return json_of(request, book.as_of, lambda: Duties(book.as_of, on.isoformat(), _lines(book, on, kept)), on)
 
-    @routes.get("/duties.csv", tags=["people"], response_class=Response)
+    @routes.get("/duties.csv", tags=["people"], **described_file(CSV))
     def duties_csv(
         request: Request,
         community: CommunityId,
@@ -83,7 +83,7 @@ def _add_lists(routes: APIRouter, library: Library) -> None:
 
 
 def _add_calendar(routes: APIRouter, library: Library) -> None:
-    @routes.get("/duties.ics", tags=["people"], response_class=Response)
+    @routes.get("/duties.ics", tags=["people"], **described_file(ICS))
     def duties_ics(
         request: Request,
         community: CommunityId,

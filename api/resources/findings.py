@@ -15,7 +15,7 @@ from api.books import AsOf, Book, Library
 from api.explained import findings_of
 from api.log import Community as CommunityId
 from api.problems import found
-from api.query import Day, Index, described
+from api.query import Day, Index, described, described_file
 from api.spreadsheet import CSV, csv_of
 from projections.findings.base import Severity
 from projections.queries.findings import Finding, findings_about
@@ -93,7 +93,7 @@ def add_findings(routes: APIRouter, library: Library) -> None:
 
             return json_of(request, book.as_of, make, day)
 
-    @routes.get("/findings.csv", tags=["findings"], response_class=Response)
+    @routes.get("/findings.csv", tags=["findings"], **described_file(CSV))
     def findings_csv(
         request: Request,
         community: CommunityId,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from projections.duties.calendar import Calendar, Done
 from projections.duties.duty import Duty
@@ -86,28 +87,33 @@ def of_statements(calendar: Calendar, until: date) -> Iterator[Duty]:
     for account, position, opened_at, closed in accounts:
         opened = calendar.day(opened_at)
         end = until if closed is None else min(until, date.fromisoformat(closed))
-        looks = calendar.tables.execute(
-            "SELECT reconciliation.position, until, reconciliation.member, admitted_at FROM reconciliation"
-            " JOIN entry USING (position) WHERE account = ? ORDER BY reconciliation.position",
-            (account,),
-        ).fetchall()
+        agreed = _agreed(calendar, account)
+        untils = [day for day, _done in agreed]
         for window in windows(opened, end, lambda _day: 1):
             begins, last = max(window.first, opened), window.last if closed is None else min(window.last, end)
             due = window.last + timedelta(days=calendar.number("finding.reconcile_days", begins))
-            done = _compared(calendar, looks, last)
+            place = bisect_left(untils, last)
+            done = agreed[place][1] if place < len(agreed) else None
             yield calendar.duty("reconciliation", account, begins, due, done, [position], period=window.name)
 
 
-def _compared(calendar: Calendar, looks: Iterable[Any], last: date) -> Done | None:
-    """Return when the second person had compared one statement up to a day or a later one."""
-    first: dict[str, dict[str, int]] = {}
-    for position, until, member, admitted_at in looks:
-        if until >= last.isoformat():
-            by = first.setdefault(until, {})
-            by.setdefault(member, position)
-            if len(by) == PERSONS:
-                return Done(calendar.day(admitted_at), tuple(by.values()))
-    return None
+def _agreed(calendar: Calendar, account: str) -> list[tuple[date, Done]]:
+    """Return the days, ascending, up to which two people have compared an account, and when that or more was done."""
+    looks: dict[str, dict[str, int]] = {}
+    found: dict[date, Done] = {}
+    for position, until, member, admitted_at in calendar.tables.execute(
+        "SELECT reconciliation.position, until, reconciliation.member, admitted_at FROM reconciliation"
+        " JOIN entry USING (position) WHERE account = ? ORDER BY reconciliation.position",
+        (account,),
+    ):
+        by = looks.setdefault(until, {})
+        by.setdefault(member, position)
+        if len(by) == PERSONS:
+            found.setdefault(date.fromisoformat(until), Done(calendar.day(admitted_at), tuple(by.values())))
+    agreed: list[tuple[date, Done]] = []
+    for until in sorted(found, reverse=True):
+        agreed.append((until, min([found[until], *(done for _until, done in agreed[-1:])])))
+    return agreed[::-1]
 
 
 def of_emergencies(calendar: Calendar) -> Iterator[Duty]:
