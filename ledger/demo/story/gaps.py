@@ -15,6 +15,8 @@ PLANTED: dict[str, list[str]] = {
     "roof-first": ["minutes"],
     "roof-final": ["minutes"],
     "rubble-2026": ["invoice"],
+    "ramp-final": ["acceptance", "review"],
+    "lights-extra-2026": ["above_motion"],
 }
 """Payment id to the codes of what is missing behind it (`projections.queries.movements.MISSING`)."""
 

@@ -130,12 +130,12 @@ def _wait_for_the_fair(script: Script) -> None:
 
 def _look_at_gate_and_ramp(script: Script) -> None:
     """The gate cost more than agreed; the ramp was paid for before anybody looked at it."""
-    for at, contract, note in (
+    for at, contract, seen in (
         ("2026-05-18 17:30", "gate-2026", "道闸起落、车牌识别正常；比合同多装了一根防撞柱和十二米线管。"),
         ("2026-06-24 18:10", "ramp-2026", "坡度、扶手符合要求，防滑条有两处翘边，当场返工。"),
     ):
-        data = {"contract": contract, "result": "accepted", "note": open_text(note)}
-        script.act(at, "newcomer", "work.accepted", "fund/common", data)
+        accepted = {"contract": contract, "result": "accepted", "note": open_text(seen)}
+        script.act(at, "newcomer", "work.accepted", "fund/common", accepted)
     review: dict[str, object] = {
         "contract": "gate-2026", "submitted": 9_900_00, "approved": 9_560_00, "reviewer": "cost-co"
     }  # fmt: skip

@@ -142,7 +142,7 @@ VOTES = (
         id="topup-2026", tabled="2026-03-07 20:10", opens="2026-03-14 19:30", closes="2026-03-14 22:00",
         meeting="2026-03", fund="common", cap=70_000_00, matter="fund_use", by="treasurer",
         title="用公共收益补充维修资金（2025年）",
-        text="2025年公共收益扣除支出后结余十一万余元。\n按业主大会决议，一半以上用于补充维修资金，提议划转70,000元。",
+        text="2025年公共收益扣除支出后结余十万余元。\n按业主大会决议，一半以上用于补充维修资金，提议划转70,000元。",
         ballots=unanimous(LATER_FIVE), outcome="adopted",
     ),
     Vote(

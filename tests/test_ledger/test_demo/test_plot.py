@@ -47,12 +47,14 @@ def events(signed: list[Signed]) -> list[Event]:
 
 @pytest.fixture(scope="module")
 def history(signed: list[Signed], events: list[Event]) -> History:
-    """The story under the rules; on the way, no bank account of a fund may ever be overdrawn."""
-    history = History()
+    """The story under the rules; on the way, no bank account of a fund may ever be overdrawn but the planted one."""
+    history, overdrawn = History(), set()
     for one, event in zip(signed, events, strict=True):
         history.admit(event, one.at)
-        for fund in history.funds().values():
-            assert all(amount >= 0 for (_kind, code), amount in fund.balances.items() if code.startswith("bank-"))
+        for name, fund in history.funds().items():
+            below = {code for (_kind, code), amount in fund.balances.items() if amount < 0}
+            overdrawn |= {(name, code) for code in below if code.startswith("bank-")}
+    assert overdrawn == {("office", "bank-common")}, "a bill that was paid from the wrong account"
     return history
 
 
@@ -65,10 +67,8 @@ def texts_of(signed: list[Signed]) -> Iterator[str]:
                 assert isinstance(disclosure.value, dict), "an owner's vote"
 
 
-NOT_TOLD = {"ruleset.adopted", "log_key.rotated", "field.erased"}
-"""A new pack needs a vote of the owners; the program neither signs with two keys nor deletes a field yet, and the demo
-must not look as if it did.
-"""
+NOT_TOLD = {"log_key.rotated", "field.erased"}
+"""The program neither signs with two keys nor deletes a field yet, and the demo must not look as if it did."""
 
 
 def test_every_type_of_event_occurs(events: list[Event]) -> None:
@@ -95,7 +95,7 @@ def test_a_handover_names_the_state_of_the_book_before_it(signed: list[Signed], 
     heads = [
         (place, event.data.checkpoint) for place, event in enumerate(events) if isinstance(event.data, HandoverSigned)
     ]
-    assert len(heads) == 2
+    assert len(heads) == 5
     for place, head in heads:
         root = root_of_leaf_hashes([leaf_hash(entry) for entry in entries[:place]])
         assert (head.size, b64decode(head.root)) == (place, root)
@@ -132,18 +132,22 @@ def test_a_document_is_here_and_every_one_here_is_named(script: Script, events: 
 
 def test_declared_outcomes_are_what_the_ballots_mean(history: History) -> None:
     declared = {name: motion.closed for name, motion in history.motions().items() if motion.closed is not None}
+    wrong = {}
     for name, closed in declared.items():
         meant = result_of(history.motions()[name], history.community)
-        assert (closed.outcome, closed.elected, closed.alternates) == (meant.outcome, meant.elected, meant.alternates)
+        if (closed.outcome, closed.elected, closed.alternates) != (meant.outcome, meant.elected, meant.alternates):
+            wrong[name] = (closed.outcome, meant.outcome)
+    assert wrong == {"side-gate-2024": ("adopted", "no_quorum"), "leash-2025": ("adopted", "rejected")}, "both planted"
     assert {closed.outcome for closed in declared.values()} == {"adopted", "rejected", "no_quorum", "elected"}
     undeclared = {name: motion.withdrawn for name, motion in history.motions().items() if motion.closed is None}
-    assert undeclared == {"charging-2026": False, "fence-2025": True}
+    assert undeclared == {"charging-2026": False, "fence-2025": True, "gym-2026": True}
 
 
 def test_owners_decide_with_a_roll_or_by_an_official_system(history: History) -> None:
     owners = {name: one for name, one in history.motions().items() if one.tabled and one.tabled.body == "assembly"}
-    assert {name for name, one in owners.items() if one.roll is not None and one.live} == {"facade-2026"}
-    assert {name for name, one in owners.items() if one.result is not None} == {"by-election-2025", "parking-owners"}
+    assert {name for name, one in owners.items() if one.live} == {"facade-2026", "drying-2026"}
+    official = {name for name, one in owners.items() if one.result is not None}
+    assert official == {"rules-2025", "by-election-2025", "parking-owners", "doors-2025"}
     assert all(all(one.objections.values()) for one in owners.values())
     assert {one.resolution for one in history.motions().values()} == {"in_force", "ended", "annulled"}
 
@@ -160,28 +164,32 @@ def test_a_line_of_the_roll_is_found_again_by_whoever_has_its_slip(script: Scrip
     assert commit(script.cast, other) not in text
 
 
-def test_no_more_is_paid_on_a_motion_than_it_allows(history: History) -> None:
+def test_no_more_is_paid_on_a_motion_than_it_allows_but_for_the_planted_case(history: History) -> None:
     paid: dict[str, int] = {}
     for fund in history.funds().values():
         for payment in fund.payments.values():
             if isinstance(payment.request.motion, str):
                 paid[payment.request.motion] = paid.get(payment.request.motion, 0) + payment.executed
+    above = set()
     for motion, amount in paid.items():
         tabled = history.motions()[motion].tabled
         assert isinstance(tabled, MotionTabled)
-        if isinstance(tabled.amount_cap, int):
-            assert amount <= tabled.amount_cap, motion
+        if isinstance(tabled.amount_cap, int) and amount > tabled.amount_cap:
+            above.add(motion)
+    assert above == {"lights-2026"}, "the planted one"
 
 
-def test_invoices_add_up_to_their_payment_and_are_used_once(history: History) -> None:
-    seen = set()
+def test_invoices_add_up_to_their_payment_and_are_used_once_but_for_the_planted_case(history: History) -> None:
+    seen, again = set(), []
     for fund in history.funds().values():
         for payment in fund.payments.values():
             invoices = payment.request.invoices
             assert not invoices or sum(invoice.amount for invoice in invoices) == payment.request.amount
             for invoice in invoices:
-                assert (invoice.issuer, invoice.number) not in seen
+                if (invoice.issuer, invoice.number) in seen:
+                    again.append(invoice.number)
                 seen.add((invoice.issuer, invoice.number))
+    assert again == ["99000733"]
 
 
 def test_the_keys_handed_out_are_in_force_and_those_of_everybody_in_office(history: History, script: Script) -> None:
@@ -191,7 +199,8 @@ def test_the_keys_handed_out_are_in_force_and_those_of_everybody_in_office(histo
     for member, name in KEYS_AT_THE_END.items():
         key = community.keys[kid_of(script.cast.key(name))]
         assert (key.member, key.status) == (member, "active")
-    assert {key.status for key in community.keys.values() if key.member} == {"active", "ended", "revoked"}
+    statuses = {key.status for key in community.keys.values() if key.member}
+    assert statuses == {"active", "ended", "revoked", "announced"}, "and a spare key that nobody enrolled"
 
 
 def test_something_waits_for_visitors_to_take_up(history: History) -> None:
@@ -209,7 +218,7 @@ def test_something_waits_for_visitors_to_take_up(history: History) -> None:
     ("words", "first", "last", "times_ten_thousand"),
     [
         ("2024年7月至12月公共收益扣除支出后结余八万余元", "2024-07", "2024-12", 8),
-        ("2025年公共收益扣除支出后结余十一万余元", "2025-01", "2025-12", 11),
+        ("2025年公共收益扣除支出后结余十万余元", "2025-01", "2025-12", 10),
     ],
 )
 def test_what_a_motion_says_was_left_over_is_what_the_book_says(
