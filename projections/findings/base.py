@@ -92,6 +92,8 @@ class Found:
     """The parameter that it rests on, where that is not the definition's first."""
     severity: Severity | None = None
     """How serious this one is, where that is not what the definition says."""
+    ruled_on: str | None = None
+    """The day whose rules it rests on, where that is not the one since which it holds: a vote's is that of opening."""
 
     @property
     def held(self) -> bool:
@@ -184,8 +186,12 @@ def later(day: str, days: int) -> str:
 
 
 def exceeds(share: Fraction, part: int, whole: int) -> bool:
-    """Tell whether a part of a whole is above the most that a share allows, in integers."""
-    return share.denominator * part > share.numerator * whole
+    """Tell whether a part of a whole is above the most that a share allows, in integers.
+
+    A share to stay under (``strictly``) is exceeded where it is reached: ten per cent or more (10%以上) includes ten.
+    """
+    over = share.denominator * part - share.numerator * whole
+    return over >= 0 if share.strictly else over > 0
 
 
 def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, str | None]:
@@ -199,12 +205,14 @@ def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, s
 def missed(views: Views, *codes: str) -> Iterator[Found]:
     """Yield the duties of these codes as what was not done in time, from the day after the last one in time on.
 
-    Each is about the entry that it arises from first; its period, or its code where it has none, tells it from others.
+    ``duty.grace_days`` puts that off. Each is about the entry that it arises from first; its period, or its code where
+    it has none, tells it from others.
     """
     for duty in views.duties:
         if duty.code in codes:
             about, *refs = duty.refs
             key = "-".join(part for part in (duty.code if len(codes) > 1 else "", duty.period) if part)
             facts = (Fact("duty", duty.code), Fact("due", duty.due))
-            span = overdue(duty.due, duty.done_on)
+            grace = views.pack_on(duty.due).number("duty.grace_days", duty.due)
+            span = overdue(later(duty.due, grace), duty.done_on)
             yield Found(about, *span, refs=tuple(refs), key=key, facts=facts, ground=duty.parameter)

@@ -24,27 +24,27 @@ def f1(views: Views) -> Iterator[Found]:
 
 
 def f2(views: Views) -> Iterator[Found]:
-    """A report was posted for a shorter time than the pack wants, or two people did not see it hang."""
+    """A report was posted for a shorter time than the pack wants, or two people did not see it hang.
+
+    The result of an audit (report ``audit``) has a time of its own.
+    """
     for row in views.rows("SELECT * FROM publication ORDER BY position"):
-        days = views.pack_on(row["begins"]).number("publication.min_days", row["begins"])
+        ground = "audit.posting_days" if row["report"] == "audit" else "publication.min_days"
+        days = views.pack_on(row["begins"]).number(ground, row["begins"])
         least, since = later(row["begins"], days - 1), views.admitted[row["position"]]
         seen = views.rows("SELECT * FROM sighting WHERE publication = ? ORDER BY position", row["position"])
         short = [one for one in seen if one["state"] == "down" and one["date"] <= least]
         if row["until"] < least:
-            yield Found(row["position"], since, key="stated", facts=(Fact("day", row["until"]), Fact("needed", days)))
+            facts = (Fact("day", row["until"]), Fact("needed", days))
+            yield Found(row["position"], since, key="stated", facts=facts, ground=ground)
         if short:
+            taken = short[0]["position"]
             facts = (Fact("day", short[0]["date"]), Fact("needed", days))
-            yield Found(
-                row["position"],
-                views.admitted[short[0]["position"]],
-                refs=(short[0]["position"],),
-                key="down",
-                facts=facts,
-            )
-        yield from _unseen(views, row, [one for one in seen if one["state"] == "up"], max(least, since))
+            yield Found(row["position"], views.admitted[taken], refs=(taken,), key="down", facts=facts, ground=ground)
+        yield from _unseen(views, row, [one for one in seen if one["state"] == "up"], max(least, since), ground)
 
 
-def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found]:
+def _unseen(views: Views, row: Any, up: list[Any], least: str, ground: str) -> Iterator[Found]:
     witnesses: set[str | None] = set()
     done = None
     for one in up:
@@ -52,7 +52,8 @@ def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found
         if done is None and len(witnesses) == _WITNESSES:
             done = views.admitted[one["position"]]
     if done is None or done > later(least, 1):
-        yield Found(row["position"], later(least, 1), done, key="unseen", facts=(Fact("number", len(witnesses)),))
+        facts = (Fact("number", len(witnesses)),)
+        yield Found(row["position"], later(least, 1), done, key="unseen", facts=facts, ground=ground)
 
 
 def f3(views: Views) -> Iterator[Found]:
@@ -133,7 +134,7 @@ DEFINITIONS = (
             "账本中未发现两人见证该公示张贴满规定天数",
         ),
         f2,
-        ("publication.min_days",),
+        ("publication.min_days", "audit.posting_days"),
     ),
     Definition(
         "F3",
