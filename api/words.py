@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from api.language import N_
 from api.reasons import REASONS
+from api.rule_words import MATTERS, RULE_CODES
 
 WORDS: dict[str, dict[str, str]] = {
     "fund": {
@@ -77,16 +78,7 @@ WORDS: dict[str, dict[str, str]] = {
     "mode": {"present": N_("In the room"), "remote": N_("By telephone or video")},
     "stance": {"agree": N_("Agrees"), "dissent": N_("Dissents")},
     "form": {"meeting": N_("Vote in a meeting"), "written": N_("Vote in writing")},
-    "matter": {
-        "repair": N_("Repair"),
-        "expense": N_("Expense"),
-        "fund_use": N_("Use of a fund"),
-        "fund_raise": N_("Raising the maintenance fund"),
-        "rebuild": N_("Rebuilding"),
-        "common_business": N_("Earning with what everybody owns"),
-        "house_rules": N_("House rules"),
-        "other": N_("Another matter"),
-    },
+    "matter": MATTERS,
     "class": {
         "ordinary": N_("Ordinary matter"),
         "special": N_("Special matter"),
@@ -217,30 +209,12 @@ WORDS: dict[str, dict[str, str]] = {
         "member_of_any_body": N_("Anybody in office"),
         "author_role": N_("Whoever may write such an entry"),
     },
-    "source": {"law": N_("Law"), "local": N_("The community's own rules"), "ours": N_("Default of this program")},
-    "rule_code": {
-        "participants": N_("Of those who took part"),
-        "all": N_("Of all owners"),
-        "not_participating": N_("Did not take part"),
-        "abstain": N_("Took part without being in favour"),
-        "follow_majority": N_("Count with the majority"),
-        "heads": N_("By the number of owners"),
-        "area": N_("By area"),
-        "fund_raise": N_("Raising money for the maintenance fund"),
-        "fund_use": N_("Using the maintenance fund"),
-        "rebuild": N_("Rebuilding"),
-        "common_use_change": N_("Changing the use of shared places"),
-        "dwelling_to_business": N_("Turning a home into a business"),
-        "maintenance": N_("Maintenance fund"),
-        "common_income": N_("Common income"),
-        "seat": N_("Any seat of the committee"),
-        "supervisor": N_("Guiding body"),
-        "assembly": N_("Owners' assembly"),
-        "committee": N_("Owners' committee"),
-        "bank_charge": N_("Bank charges"),
-        "tax": N_("Tax"),
-        "court_levy": N_("Taken by a court"),
+    "source": {
+        "law": N_("Law"),
+        "local": N_("The community's own rules"),
+        "ours": N_("Default of this program"),
     },
+    "rule_code": RULE_CODES,
     "topic": {
         "money": N_("Money"),
         "works": N_("Repairs and works"),
@@ -334,6 +308,7 @@ WORDS: dict[str, dict[str, str]] = {
         "maintenance": N_("Maintenance fund"),
         "committee": N_("Committee's expenses"),
         "budget": N_("Budget"),
+        "audit": N_("Result of an audit"),
     },
     "posted": {"notice_board": N_("Notice board"), "entrances": N_("Every entrance"), "online": N_("Online")},
     "common_part": {"lift_cars": N_("Lift cars"), "roof": N_("Roof")},

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from projections.duties.calendar import Calendar, Done
 from projections.duties.duty import Duty
 from projections.duties.windows import Covered, covered, covering, windows
+from projections.queries.emergencies import confirmation_of
 
 PUBLISHED = {
     "maintenance": "publication.maintenance_fund_months",
@@ -119,13 +120,11 @@ def _agreed(calendar: Calendar, account: str) -> list[tuple[date, Done]]:
 def of_emergencies(calendar: Calendar) -> Iterator[Duty]:
     """Yield the duty to confirm each emergency; its case stands where others have a period."""
     rows = calendar.tables.execute(
-        "SELECT fund, emergency.id, emergency.position, declared.admitted_at, first.position, first.admitted_at"
-        " FROM emergency JOIN entry AS declared USING (position)"
-        " LEFT JOIN entry AS first ON first.position = (SELECT min(position)"
-        " FROM emergency_confirmation WHERE emergency = emergency.position) ORDER BY emergency.position"
-    )
-    for fund, case, position, declared_at, first, confirmed_at in rows:
+        "SELECT fund, id, position, admitted_at FROM emergency JOIN entry USING (position) ORDER BY position"
+    ).fetchall()
+    for fund, case, position, declared_at in rows:
         declared = calendar.day(declared_at)
-        done = None if first is None else Done(calendar.day(confirmed_at), (first,))
+        first = confirmation_of(calendar.tables, calendar.pack(declared), position, declared.isoformat())
+        done = None if first is None else Done(calendar.admitted(first), (first,))
         due = calendar.days_after(declared, "emergency.confirm_days")
         yield calendar.duty("emergency_confirmation", fund, declared, due, done, [position], period=case)

@@ -98,6 +98,8 @@ class Found:
     """The parameter that it rests on, where that is not the definition's first."""
     severity: Severity | None = None
     """How serious this one is, where that is not what the definition says."""
+    ruled_on: str | None = None
+    """The day whose rules it rests on, where that is not the one since which it holds: a vote's is that of opening."""
 
     @property
     def held(self) -> bool:
@@ -190,8 +192,12 @@ def later(day: str, days: int) -> str:
 
 
 def exceeds(share: Fraction, part: int, whole: int) -> bool:
-    """Tell whether a part of a whole is above the most that a share allows, in integers."""
-    return share.denominator * part > share.numerator * whole
+    """Tell whether a part of a whole is above the most that a share allows, in integers.
+
+    A share to stay under (``strictly``) is exceeded where it is reached: ten per cent or more (10%以上) includes ten.
+    """
+    over = share.denominator * part - share.numerator * whole
+    return over >= 0 if share.strictly else over > 0
 
 
 def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, str | None]:

@@ -26,34 +26,37 @@ def f1(views: Views) -> Iterator[Found]:
 def f2(views: Views) -> Iterator[Found]:
     """A report was posted for a shorter time than the pack wants, or two people did not see it hang.
 
-    One that another report has replaced need not hang any longer.
+    One that another report has replaced need not hang any longer. The result of an audit (report ``audit``) has a time
+    of its own.
     """
     for row in views.rows("SELECT * FROM publication ORDER BY position"):
-        days = views.pack_on(row["begins"]).number("publication.min_days", row["begins"])
+        ground = "audit.posting_days" if row["report"] == "audit" else "publication.min_days"
+        days = views.pack_on(row["begins"]).number(ground, row["begins"])
         index, least, since = row["position"], later(row["begins"], days - 1), views.admitted[row["position"]]
         replaced = None if row["superseded_position"] is None else views.admitted[row["superseded_position"]]
         seen = views.rows("SELECT * FROM sighting WHERE publication = ? ORDER BY position", index)
         if row["until"] < least:
             facts = (Fact("day", row["until"]), Fact("needed", days))
-            yield Found(index, since, replaced, key="stated", facts=facts)
+            yield Found(index, since, replaced, key="stated", facts=facts, ground=ground)
         down = next((one for one in seen if one["state"] == "down" and one["date"] <= least), None)
         if down is not None:
             facts = (Fact("day", down["date"]), Fact("needed", days))
-            yield Found(index, views.admitted[down["position"]], replaced, (down["position"],), "down", facts)
-        yield _unseen(
-            views, index, [one for one in seen if one["state"] == "up"], later(max(least, since), 1), replaced
-        )
+            yield Found(index, views.admitted[down["position"]], replaced, (down["position"],), "down", facts, ground)
+        up = [one for one in seen if one["state"] == "up"]
+        number, until = _unseen(views, up, replaced)
+        seen_by = (Fact("number", number),)
+        yield Found(index, later(max(least, since), 1), until, key="unseen", facts=seen_by, ground=ground)
 
 
-def _unseen(views: Views, index: int, up: list[Any], since: str, replaced: str | None) -> Found:
-    """Return that a report was not seen to hang, until the second person says so, or another report replaces it."""
+def _unseen(views: Views, up: list[Any], replaced: str | None) -> tuple[int, str | None]:
+    """Return how many saw a report hang, and the day on which the second one said so, or another one replaced it."""
     witnesses: set[str | None] = set()
     ends = [] if replaced is None else [replaced]
     for one in up:
         if one["member"] not in witnesses and len(witnesses) == _WITNESSES - 1:
             ends.append(views.admitted[one["position"]])
         witnesses.add(one["member"])
-    return Found(index, since, min(ends, default=None), key="unseen", facts=(Fact("number", len(witnesses)),))
+    return len(witnesses), min(ends, default=None)
 
 
 def f3(views: Views) -> Iterator[Found]:
@@ -134,7 +137,7 @@ DEFINITIONS = (
             "账本中未发现两人见证该公示张贴满规定天数",
         ),
         f2,
-        ("publication.min_days",),
+        ("publication.min_days", "audit.posting_days"),
     ),
     Definition(
         "F3",

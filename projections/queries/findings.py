@@ -131,7 +131,7 @@ def _ground(pack: Pack, definition: Definition, found: Found) -> tuple[str, str]
     """Return the article that a finding rests on and how sure we are of it; empty where it is a default of ours."""
     name = found.ground or next(iter(definition.parameters), None)
     if name is not None:
-        parameter = pack.parameter(name, found.since)
+        parameter = pack.parameter(name, found.ruled_on or found.since)
         if parameter.article:
             return parameter.article, parameter.status
     ground = pack.grounds.get(definition.code)
