@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from ledger.rules.packs import Fraction, Pack, Words
 from projections.duties import Calendar, Duty, calendar_of, duties
+from projections.queries.duties import THINGS
 from projections.queries.movements import COLUMNS, Backing, Movement, backing, movement_of
 from projections.queries.people import Member, holder, members
 
@@ -68,6 +69,7 @@ FACTS: dict[str, Kind] = {
     "member": Kind("member", Words("Member", "委员")),
     "party": Kind("party", Words("Party", "往来方")),
     "duty": Kind("word", Words("What was due", "应做的事"), "duty"),
+    "place": Kind("word", Words("Fund or account", "资金或账户")),
     "went": Kind("money", Words("Went into the maintenance fund", "已转入维修资金")),
     "without_silent": Kind("word", Words("Without them", "不计未反馈的选票"), "outcome"),
     "matter": Kind("word", Words("Matter", "事项"), "matter"),
@@ -155,6 +157,12 @@ class Views:
         return {index: self.day(instant) for index, instant in self.rows("SELECT position, admitted_at FROM entry")}
 
     @cached_property
+    def places(self) -> dict[tuple[str, str], str | None]:
+        """What funds and accounts are called, by kind and id; None where the name is not public."""
+        rows = self.rows("SELECT 'account', id, name FROM account UNION ALL SELECT 'fund', id, name FROM fund")
+        return {(kind, name): called for kind, name, called in rows}
+
+    @cached_property
     def _confirmed(self) -> dict[int, int]:
         return dict(self.rows("SELECT position, confirmed_position FROM waiting WHERE confirmed_position IS NOT NULL"))
 
@@ -218,7 +226,8 @@ def missed(views: Views, *codes: str, grace: str | None = None) -> Iterator[Foun
         if duty.code in codes:
             about, *refs = duty.refs
             key = "-".join(part for part in (duty.code if len(codes) > 1 else "", duty.period) if part)
-            facts = (Fact("duty", duty.code), Fact("due", duty.due))
+            place = views.places.get((THINGS.get(duty.code, ""), duty.about or ""))
+            facts = (Fact("duty", duty.code), *([] if place is None else [Fact("place", place)]), Fact("due", duty.due))
             days = 0 if grace is None else views.pack_on(duty.due).number(grace, duty.due)
             span = overdue(later(duty.due, days), duty.done_on)
             yield Found(about, *span, refs=tuple(refs), key=key, facts=facts, ground=duty.parameter)

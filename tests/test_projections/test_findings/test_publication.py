@@ -34,6 +34,9 @@ def test_a_publication_that_is_late_or_missing_is_found(book: Shown) -> None:
     assert [(one.id, one.since, one.until) for one in found(book, "F1", "2027-01-15")] == [
         ("F1-6-2026-H1", "2026-07-31", None)
     ]
+    assert [fact.value for fact in found(book, "F1", "2027-01-15")[0].facts] == [
+        "fund_publication", "common", "2026-07-30",
+    ]  # fmt: skip
     book.at("2026-08-10")
     publish(book)
     assert spans(book, "F1", "2027-01-15") == [(6, "2026-07-31", "2026-08-10")]
