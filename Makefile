@@ -6,7 +6,7 @@ HOME_DIR ?= $(CURDIR)/demo-home
 PORT ?= 8000
 RULES := tests/test_ledger/test_rules tests/test_attacks/test_officers.py
 
-.PHONY: demo test format bench schemas docs clean
+.PHONY: demo test mutants format bench schemas docs clean
 
 demo: $(VENV)/.installed  ## found the made-up sample community and serve it
 	$(BIN)/mingzhang demo --home "$(HOME_DIR)" --port $(PORT)
@@ -18,6 +18,12 @@ test: $(VENV)/.installed-dev  ## every check that CI runs: format, lint, types, 
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --cov=ledger.rules $(RULES)
 	$(BIN)/pytest -n 2 $(RULES:%=--ignore=%)
+
+# Hours for all of them; `make mutants ONLY='ledger.rules.tally.*'` takes minutes. `.venv/bin/mutmut results` and
+# `.venv/bin/mutmut show NAME` say what survived.
+mutants: $(VENV)/.installed-dev  ## change single operators of ledger/rules and see whether a test of the rules fails
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
+	PATH="$(CURDIR)/$(BIN):$$PATH" nice -n 10 mutmut run --max-children 2 $(if $(ONLY),'$(ONLY)')
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
@@ -31,7 +37,7 @@ schemas docs: $(VENV)/.installed-dev  ## write the generated files: JSON Schemas
 	$(BIN)/python -m tests.test_documents.generate
 
 clean:
-	rm -rf $(VENV) build demo-home
+	rm -rf $(VENV) build demo-home mutants
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mingzhang needs Python 3.11 or newer; set PYTHON=python3.11")'

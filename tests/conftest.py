@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.shared_data import WITHOUT
 
 # What is slow on a busy machine is not wrong; no test here is about time.
 settings.register_profile("mingzhang", deadline=None)
 settings.load_profile("mingzhang")
+# Thousands of mutants each run the same few examples, and nobody reads the smallest one that fails.
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, database=None, max_examples=10, phases=[Phase.explicit, Phase.generate]
+)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.rules.closing import is_ready, result_of
 from ledger.rules.motions import CHOICES
+from ledger.rules.packs import Fraction
 from ledger.strict_json import Json
 from tests.log_of import Book
 from tests.refusals import refused
@@ -140,3 +141,49 @@ def test_the_same_ballots_are_judged_by_the_law_of_the_day_on_which_voting_opene
     """Of twenty owners: 2/3 of all against 3/4 of participants; half of all against 2/3 taking part."""
     assert opened_on("2020-12-31", yes, no, **changes) == before
     assert opened_on("2021-01-01", yes, no, **changes) == after
+
+
+def test_an_election_is_proposed_with_the_seats_and_the_alternates_of_its_motion() -> None:
+    book = Assembly()
+    candidates: Json = [{"id": name, "label": {"value": f"候选人{name}"}} for name in ("a", "b", "c", "d")]
+    motion = book.begun(method="choose_up_to", candidates=candidates, seats=2, alternates=1)
+    for number in range(1, 17):
+        book.ballot(motion, number)
+    book.at += timedelta(days=10)
+    book.count(1, 20, {"a": 12, "b": 11, "c": 10, "d": 9, "cast": 16})
+    result = result_of(book.motion("a-1"), book.history.community)
+    assert (result.outcome, result.elected, result.alternates) == ("elected", ["a", "b"], ["c"])
+
+
+def test_a_choice_of_one_that_names_no_seats_elects_one_and_no_alternate() -> None:
+    book = Assembly()
+    options: Json = [{"id": name, "label": {"value": f"方案{name}"}} for name in ("a", "b")]
+    motion = book.begun(method="choose_one", options=options)
+    for number in range(1, 17):
+        book.ballot(motion, number)
+    book.at += timedelta(days=10)
+    book.count(1, 20, {"a": 9, "b": 7})
+    pack = book.history.community.pack
+    assert pack is not None
+    minority = Fraction(1, 4, strictly=False)
+    book.history.community.pack = pack.with_values(
+        {"assembly.ordinary.area": minority, "assembly.ordinary.heads": minority}
+    )
+    result = result_of(book.motion("a-1"), book.history.community)
+    assert (result.outcome, result.elected, result.alternates) == ("elected", ["a"], []), "b would be next"
+
+
+def test_a_result_that_waits_under_a_key_that_may_not_sign_leaves_the_motion_to_be_declared() -> None:
+    book = Assembly()
+    book.voted(15, 2)
+    book.close()
+    assert not ready(book, "a-1")
+    book.revoke("teller-1")
+    assert ready(book, "a-1")
+
+
+def test_without_a_roll_or_an_official_result_there_is_nothing_to_declare() -> None:
+    book = Assembly()
+    book.propose()
+    book.at += timedelta(days=11)
+    assert not ready(book, "a-1")

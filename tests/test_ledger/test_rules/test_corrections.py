@@ -255,6 +255,19 @@ def test_a_receipt_is_released_to_income_and_not_beyond_what_is_left(nature: str
     assert balances(book)["parking"] == -50_000
 
 
+def test_what_is_released_in_parts_adds_up_to_the_receipt_and_no_further() -> None:
+    book = Book().with_money()
+    receipt = book.income(nature="advance_receipt")
+    release(book, receipt, 50_000)
+    release(book, receipt, 40_000)
+    with refused("release.exceeds"):
+        release(book, receipt, 30_001)
+    release(book, receipt, 30_000)
+
+    assert balances(book)["parking"] == -120_000
+    assert "received-in-advance" not in balances(book)
+
+
 def test_only_what_is_owed_is_released() -> None:
     book = Book().with_money()
     with refused("release.nature"):

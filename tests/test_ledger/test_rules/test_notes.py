@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from ledger import jws, sealing
 from ledger.events import parse_payload
@@ -121,6 +121,18 @@ def test_the_name_of_a_party_is_kept_for_the_years_of_the_pack() -> None:
     with refused("field.retention"):
         book.record("treasurer", "field.erased", "community", **data)
     book.at = begun.replace(year=begun.year + 30)
+    book.record("treasurer", "field.erased", "community", **data)
+
+
+def test_the_years_are_counted_in_days_of_the_place_where_they_began() -> None:
+    """Five in the morning in China is a day later than the same instant in UTC."""
+    book = Book()
+    book.at = book.at.replace(hour=5)
+    registered = neighbour(book)
+    data: dict[str, Json] = {
+        "on": book.cast.ref(registered), "digests": digests(registered), "basis": {"value": "本人申请"},
+    }  # fmt: skip
+    book.at = book.at.replace(year=book.at.year + 30, hour=0).astimezone(UTC)
     book.record("treasurer", "field.erased", "community", **data)
 
 

@@ -181,6 +181,28 @@ def test_a_returned_payment_mirrors_its_execution_and_never_exceeds_it() -> None
     assert balances(book) == {"bank": 500_000, "net-assets": -500_000, "repairs": 0}
 
 
+@pytest.mark.parametrize("day", ["date", "book_date"])
+@pytest.mark.parametrize(("value", "rule_id"), [("2024-06-31", "date.invalid"), ("2024-07-03", "date.ahead")])
+def test_what_comes_back_came_on_a_day_that_is_and_that_has_come(day: str, value: str, rule_id: str) -> None:
+    book = Book().with_money()
+    data: dict[str, Json] = {
+        "on": book.cast.ref(book.execute(book.request())), "account": "bank", "amount": 1, "date": "2024-07-01",
+        "book_date": "2024-07-01", "bank_ref": "return-1",
+    }  # fmt: skip
+    with refused(rule_id):
+        book.record("treasurer", "payment.returned", FUND, **(data | {day: value}))
+
+
+def test_what_comes_back_comes_back_to_the_buildings_that_bore_it() -> None:
+    book = Book().with_money()
+    lines: list[Json] = [{"building": "b1", "amount": 60_000}, {"building": "b2", "amount": 20_000}]
+    execution = book.execute(book.request(allocation={"method": "area", "lines": lines}))
+    assert book.fund.shares == {("b1", "bank"): -60_000, ("b2", "bank"): -20_000}
+    book.bank_returns(execution, 40_000)
+
+    assert book.fund.shares == {("b1", "bank"): -30_000, ("b2", "bank"): -10_000}
+
+
 def test_a_payment_comes_back_under_its_own_reference_and_is_paid_again_under_another() -> None:
     book = Book().with_money()
     request = book.request()

@@ -77,6 +77,13 @@ def test_any_vote_is_what_the_law_says_read_a_second_time(
     assert result_of(one.vote, LAW, on).outcome == by_hand(one)
 
 
+def test_nobody_is_silent_whose_ballot_came_back_void_or_not_and_never_fewer_than_nobody() -> None:
+    cast = Vote(ELECTORATE, {"yes": Count(3, 30, 3), "void": Count(2, 20, 2)}, NOTHING, "ordinary")
+    assert cast.after(Count(9, 90, 7)).silent == Count(4, 40, 2)
+    assert cast.after(Count(5, 50, 5)).silent == NOTHING
+    assert cast.after(Count(1, 10, 1)).silent == NOTHING
+
+
 def test_the_second_reading_would_notice_a_threshold_of_the_other_kind() -> None:
     """A control: with 1/2 read as at least, the two part on an exact half."""
     half = VECTORS["area in favour exactly 1/2, ordinary"]
