@@ -94,7 +94,7 @@ def test_a_stranger_verifies_it_with_the_anchor_of_the_kit(demo: Places, copy: P
     assert report.documents == len(script.files) - len(WITHDRAWN)
     assert report.withheld == 0
     assert report.balances
-    assert report.tallies == 14
+    assert report.tallies == 21
     said = "\n".join(report.not_checked)
     assert "What stands on 45 sealed ballots of the owners" in said
     assert "4 results of official voting systems" in said
