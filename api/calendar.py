@@ -1,14 +1,12 @@
-"""The duty calendar as files: iCalendar (RFC 5545) for the phone, CSV (RFC 4180) for the spreadsheet.
+"""The duty calendar as a file for the phone: iCalendar (RFC 5545).
 
-Both are made from the same lines as the JSON, and nothing else: the same book on the same day gives the same bytes.
+It is made from the same lines as the JSON, and nothing else: the same book on the same day gives the same bytes.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
@@ -19,9 +17,6 @@ from api.rendering import word
 from projections.queries.duties import DutyLine
 
 ICS = "text/calendar; charset=utf-8"
-CSV = "text/csv; charset=utf-8"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would run; such a cell gets an apostrophe in front."""
 _PREFIX = {"done": N_("Done"), "overdue": N_("Overdue")}
 
 
@@ -83,23 +78,3 @@ def _details(line: DutyLine, language: str) -> Iterable[str]:
             yield words.gettext("(the official text was not compared)")
     elif line.parameter:
         yield source
-
-
-def csv_of(lines: Iterable[DutyLine]) -> bytes:
-    """Return the calendar as CSV in UTF-8 with the mark that Excel looks for; several indexes are parted by spaces."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    columns = [field.name for field in fields(DutyLine)]
-    writer.writerow(columns)
-    for line in lines:
-        writer.writerow([_cell(getattr(line, column)) for column in columns])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> object:
-    match value:
-        case list():
-            return " ".join(map(str, value))
-        case str() if value.startswith(_FORMULA):
-            return f"'{value}"
-    return value

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
-from api import calendar, figures, reading
+from api import calendar, explained, figures, reading
 from api.books import Book
 from api.entries import entry_of, event_at, lines_of
 from api.language import CHINESE
-from api.problems import found
+from api.problems import ProblemError, found
 from ledger.tlog.checkpoint import Checkpoint
 from projections.queries import (
     assemblies,
@@ -40,6 +41,7 @@ RECENT = 100
 RECENT_SHOWN = 5
 ROWS_A_PAGE = 30
 ENTRIES_A_PAGE = 50
+YEARS_AHEAD = 10
 DONE_SHOWN_DAYS = 365
 
 
@@ -58,6 +60,7 @@ def common(book: Book, language: str) -> Context:
         return next(number for number in range(seats + 2) if number > seats or present.reached_by(number, seats))
 
     return {
+        "facts_of": lambda one: explained.facts_of(one, language),
         "quorum_of": quorum_of,
         "community": book.details,
         "as_of": book.as_of,
@@ -75,13 +78,24 @@ def moment_of(book: Book, today: date | None) -> datetime:
 
     A day that is asked for is taken at its noon. Without one it is now, and never before the last entry, which in a
     made-up community is the end of the story.
+
+    Raises:
+        ProblemError: ``day.too_far``, 422: what comes again and again would be reckoned for every year up to it.
     """
     zone = figures.zone_of(book.details.timezone) or UTC
-    if today is not None:
-        return datetime.combine(today, time(12), zone)
     last = community_views.last_admitted_at(book.tables)
     now = last if book.details.simulated else datetime.now(UTC).replace(second=0, microsecond=0)
-    return max(last, now).astimezone(zone)
+    now = max(last, now).astimezone(zone)
+    if today is None:
+        return now
+    if today.year - now.year > YEARS_AHEAD:
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "day.too_far",
+            f"{today} lies more than {YEARS_AHEAD} years ahead",
+            advice="Ask for an earlier day.",
+        )
+    return datetime.combine(today, time(12), zone)
 
 
 def of_moment(book: Book, moment: datetime, *, asked: bool) -> Context:
@@ -136,6 +150,8 @@ def first(book: Book, moment: datetime, *, asked: bool) -> Context:
         "open_motions": motions.open_at(book.tables, moment),
         "undeclared": motions.undeclared_at(book.tables, moment),
         "waiting": community_views.waiting(book.tables),
+        "explain": explained.open_on(book, moment),
+        "counted": lambda language: explained.counted(explained.open_on(book, moment), language),
         "overdue": duties.count_overdue(book.tables, moment.tzinfo or UTC, moment.date()),
         "committee": [one for one in people.members(book.tables) if one.body == "committee" and one.ended is None],
     }
@@ -170,13 +186,14 @@ def _is_noted(fund: funds.Fund, part_paid: list[requests.Asked]) -> bool:
     return below_zero or bool(fund.overpaid) or any(one.fund == fund.id for one in part_paid)
 
 
-def one_movement(book: Book, index: int) -> Context:
+def one_movement(book: Book, index: int, moment: datetime) -> Context:
     """A movement with its chain."""
     shown = found("movement", index, chain.chain(book.tables, book.pack, index))
     fund = found("fund", shown.movement.fund, funds.fund(book.tables, book.pack, shown.movement.fund))
     named = [*shown.documents, *(shown.request.documents if shown.request else [])]
     return {
         "chain": shown,
+        "findings": explained.open_about(book, moment, index),
         "fund": fund,
         "accounts": funds.accounts_of(book.tables, [line.code for line in shown.postings if line.kind == "account"]),
         "held": held(book, *(one.sha256 for one in named if one.withdrawn is None)),
@@ -222,6 +239,7 @@ def one_motion(book: Book, motion_id: str, moment: datetime) -> Context:
     return {
         "detail": detail,
         "motion": detail.motion,
+        "findings": explained.open_about_stream(book, moment, f"motion/{motion_id}"),
         "is_open": motions.is_open(detail.motion, moment),
         "has_ended": datetime.fromisoformat(detail.motion.closes) <= moment,
         "payments": movements.of_requests(book.tables, detail.requests),
@@ -238,13 +256,14 @@ def all_meetings(book: Book, cursor: Cursor | None) -> Context:
     return {"meetings": page.meetings, "next": page.next, "later": cursor is not None}
 
 
-def one_meeting(book: Book, meeting_id: str) -> Context:
+def one_meeting(book: Book, meeting_id: str, moment: datetime) -> Context:
     """A meeting with its minutes."""
     detail = found("meeting", meeting_id, meetings.meeting(book.tables, meeting_id))
     about = {item.motion: motions.motion(book.tables, item.motion) for item in detail.agenda if item.motion}
     return {
         "detail": detail,
         "meeting": detail.meeting,
+        "findings": explained.open_about_stream(book, moment, f"meeting/{meeting_id}"),
         "motions": {name: one.motion for name, one in about.items() if one is not None},
         "held": held(book, *(version.document for version in detail.minutes)),
     }
@@ -272,6 +291,18 @@ def all_inquiries(book: Book, moment: datetime) -> Context:
     """What owners asked, what they were told, and what is overdue."""
     zone = figures.zone_of(book.details.timezone) or UTC
     return {"inquiries": inquiries.inquiries(book.tables, book.pack, zone), "today": moment.date().isoformat()}
+
+
+def all_findings(book: Book, moment: datetime) -> Context:
+    """What is to be explained, and what was and no longer is."""
+    day = moment.date().isoformat()
+    shown = explained.findings_of(book, moment)
+    return {
+        "open": [one for one in shown if one.holds_on(day)],
+        "ended": [one for one in shown if not one.holds_on(day)],
+        "counted": lambda language: explained.counted([one for one in shown if one.holds_on(day)], language),
+        "today": day,
+    }
 
 
 def all_duties(book: Book, moment: datetime) -> Context:
@@ -309,7 +340,7 @@ def signers(book: Book) -> Context:
     }
 
 
-def one_entry(book: Book, index: int, head: Checkpoint) -> Context:
+def one_entry(book: Book, index: int, head: Checkpoint, moment: datetime) -> Context:
     """An entry: what it says, who signed it, and its technical facts."""
     answer = entry_of(book, index)
     _raw, _admitted_at, signed, event = event_at(book.reader, index)
@@ -319,6 +350,7 @@ def one_entry(book: Book, index: int, head: Checkpoint) -> Context:
         "event": event,
         "payload": signed.payload.decode(),
         "says": says,
+        "findings": explained.open_about(book, moment, index),
         "standing": chain.standing(book.tables, index),
         "acts": chain.acts_on(book.tables, index),
         "names": names.names(book.tables),

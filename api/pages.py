@@ -8,6 +8,7 @@
     /{community}/members                who holds which office, with whom the community deals
     /{community}/rules                  the rules in force, with their sources
     /{community}/duties                 what must be done by when, what is overdue, what was done
+    /{community}/findings               what is to be explained, and what was answered
     /{community}/inquiries              what owners asked, and what they were told
     /{community}/entries[/{index}]      the book itself, entry by entry
     /{community}/check                  how to check all this without trusting this server
@@ -63,7 +64,10 @@ def _accounts(site: Site) -> dict[str, Endpoint]:
         return site.page(request, community, "fund.html", "funds", lambda book: contexts.one_fund(book, fund, cursor))
 
     def one_movement(request: Request, community: str, index: Index) -> Response:
-        return site.page(request, community, "movement.html", "funds", lambda book: contexts.one_movement(book, index))
+        def make(book: Book, moment: datetime) -> Context:
+            return contexts.one_movement(book, index, moment)
+
+        return site.page_of_moment(request, community, "movement.html", "funds", None, make)
 
     return {"": first, "funds": all_funds, "funds/{fund}": one_fund, "movements/{index}": one_movement}
 
@@ -97,9 +101,10 @@ def _votes(site: Site) -> dict[str, Endpoint]:
         )
 
     def one_meeting(request: Request, community: str, meeting: str) -> Response:
-        return site.page(
-            request, community, "meeting.html", "meetings", lambda book: contexts.one_meeting(book, meeting)
-        )
+        def make(book: Book, moment: datetime) -> Context:
+            return contexts.one_meeting(book, meeting, moment)
+
+        return site.page_of_moment(request, community, "meeting.html", "meetings", None, make)
 
     return {
         "motions": all_motions,
@@ -122,14 +127,17 @@ def _book(site: Site) -> dict[str, Endpoint]:
     def all_duties(request: Request, community: str, today: Today = None) -> Response:
         return site.page_of_moment(request, community, "duties.html", "members", today, contexts.all_duties)
 
+    def all_findings(request: Request, community: str, today: Today = None) -> Response:
+        return site.page_of_moment(request, community, "findings.html", "members", today, contexts.all_findings)
+
     def all_entries(request: Request, community: str, before: Index | None = None) -> Response:
         return site.page(request, community, "entries.html", "check", lambda book: contexts.all_entries(book, before))
 
     def one_entry(request: Request, community: str, index: Index) -> Response:
-        def make(book: Book) -> Context:
-            return contexts.one_entry(book, index, published(book))
+        def make(book: Book, moment: datetime) -> Context:
+            return contexts.one_entry(book, index, published(book), moment)
 
-        return site.page(request, community, "entry.html", "check", make)
+        return site.page_of_moment(request, community, "entry.html", "check", None, make)
 
     def check(request: Request, community: str) -> Response:
         address = f"{request.url.scheme}://{request.url.netloc}/{community}"
@@ -140,6 +148,7 @@ def _book(site: Site) -> dict[str, Endpoint]:
         "rules": the_rules,
         "inquiries": all_inquiries,
         "duties": all_duties,
+        "findings": all_findings,
         "entries": all_entries,
         "entries/{index}": one_entry,
         "check": check,

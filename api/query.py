@@ -8,7 +8,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any, TypeAlias
 
-from fastapi import Query, Request
+from fastapi import Query, Request, Response
 from pydantic import BeforeValidator
 
 from api.problems import MEDIA_TYPE, Problem, ProblemError
@@ -81,12 +81,16 @@ def cursor_of(text: str | None) -> Cursor | None:
 
 def described(answer: type) -> dict[str, Any]:
     """Return what a JSON route's decorator needs to describe its answers in /openapi.json."""
-    problems: dict[str, Any] = {"model": Problem, "content": {MEDIA_TYPE: {}}}
-    return {
-        "response_model": None,
-        "responses": {
-            200: {"model": answer},
-            304: {"description": "The reader has this version already."},
-            **dict.fromkeys((400, 404, 422, 503), problems),
-        },
-    }
+    return {"response_model": None, "responses": {200: {"model": answer}, **_OTHERWISE}}
+
+
+def described_file(media_type: str) -> dict[str, Any]:
+    """Return the same for a route that answers with a file of another kind."""
+    return {"response_class": Response, "responses": {200: {"content": {media_type: {}}}, **_OTHERWISE}}
+
+
+_PROBLEMS: dict[str, Any] = {"model": Problem, "content": {MEDIA_TYPE: {}}}
+_OTHERWISE: dict[int | str, Any] = {
+    304: {"description": "The reader has this version already."},
+    **dict.fromkeys((400, 404, 422, 503), _PROBLEMS),
+}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from api.language import N_
 from api.reasons import REASONS
+from api.rule_words import MATTERS, RULE_CODES
 
 WORDS: dict[str, dict[str, str]] = {
     "fund": {
@@ -73,24 +74,11 @@ WORDS: dict[str, dict[str, str]] = {
         "no_quorum": N_("Too few took part"),
         "elected": N_("Elected"),
     },
-    "meeting": {
-        "committee": N_("Committee meeting"),
-        "assembly": N_("Owners' assembly"),
-        "hearing": N_("Hearing"),
-    },
+    "meeting": {"committee": N_("Committee meeting"), "assembly": N_("Owners' assembly"), "hearing": N_("Hearing")},
     "mode": {"present": N_("In the room"), "remote": N_("By telephone or video")},
     "stance": {"agree": N_("Agrees"), "dissent": N_("Dissents")},
     "form": {"meeting": N_("Vote in a meeting"), "written": N_("Vote in writing")},
-    "matter": {
-        "repair": N_("Repair"),
-        "expense": N_("Expense"),
-        "fund_use": N_("Use of a fund"),
-        "fund_raise": N_("Raising the maintenance fund"),
-        "rebuild": N_("Rebuilding"),
-        "common_business": N_("Earning with what everybody owns"),
-        "house_rules": N_("House rules"),
-        "other": N_("Another matter"),
-    },
+    "matter": MATTERS,
     "class": {
         "ordinary": N_("Ordinary matter"),
         "special": N_("Special matter"),
@@ -118,12 +106,7 @@ WORDS: dict[str, dict[str, str]] = {
         "advances": N_("Advance"),
         "transit": N_("In transit"),
     },
-    "party": {
-        "company": N_("Firm"),
-        "person": N_("Person"),
-        "authority": N_("Authority"),
-        "member": N_("Member"),
-    },
+    "party": {"company": N_("Firm"), "person": N_("Person"), "authority": N_("Authority"), "member": N_("Member")},
     "key": {
         "announced": N_("Announced"),
         "active": N_("In use"),
@@ -198,11 +181,7 @@ WORDS: dict[str, dict[str, str]] = {
     "no_movement": {"above the header": N_("above the header"), "header": N_("heading"), "blank": N_("empty")},
     "confirmation": {"second_person": N_("Second person")},
     "voters": {"committee": N_("The owners' committee"), "assembly": N_("The owners' assembly")},
-    "method": {
-        "yes_no": N_("Yes or no"),
-        "choose_one": N_("One of several"),
-        "choose_up_to": N_("Several of several"),
-    },
+    "method": {"yes_no": N_("Yes or no"), "choose_one": N_("One of several"), "choose_up_to": N_("Several of several")},
     "secrecy": {"open": N_("Open, by name"), "sealed": N_("Sealed")},
     "vote_channel": {"paper": N_("On paper"), "online": N_("Online")},
     "voter": {
@@ -235,29 +214,7 @@ WORDS: dict[str, dict[str, str]] = {
         "local": N_("The community's own rules"),
         "ours": N_("Default of this program"),
     },
-    "rule_code": {
-        "participants": N_("Of those who took part"),
-        "all": N_("Of all owners"),
-        "not_participating": N_("Did not take part"),
-        "abstain": N_("Took part without being in favour"),
-        "follow_majority": N_("Count with the majority"),
-        "heads": N_("By the number of owners"),
-        "area": N_("By area"),
-        "fund_raise": N_("Raising money for the maintenance fund"),
-        "fund_use": N_("Using the maintenance fund"),
-        "rebuild": N_("Rebuilding"),
-        "common_use_change": N_("Changing the use of shared places"),
-        "dwelling_to_business": N_("Turning a home into a business"),
-        "maintenance": N_("Maintenance fund"),
-        "common_income": N_("Common income"),
-        "seat": N_("Any seat of the committee"),
-        "supervisor": N_("Guiding body"),
-        "assembly": N_("Owners' assembly"),
-        "committee": N_("Owners' committee"),
-        "bank_charge": N_("Bank charges"),
-        "tax": N_("Tax"),
-        "court_levy": N_("Taken by a court"),
-    },
+    "rule_code": RULE_CODES,
     "topic": {
         "money": N_("Money"),
         "works": N_("Repairs and works"),
@@ -293,10 +250,7 @@ WORDS: dict[str, dict[str, str]] = {
         "finance": N_("Finance seal"),
         "other": N_("Other seal"),
     },
-    "side": {
-        "outgoing": N_("Handed over"),
-        "incoming": N_("Received"),
-    },
+    "side": {"outgoing": N_("Handed over"), "incoming": N_("Received")},
     "scope": {
         "all": N_("All accounts"),
         "maintenance": N_("Maintenance fund"),
@@ -311,11 +265,7 @@ WORDS: dict[str, dict[str, str]] = {
         "adverse": N_("Adverse"),
         "disclaimer": N_("No opinion could be given"),
     },
-    "answer": {
-        "explained": N_("Explained"),
-        "corrected": N_("Corrected"),
-        "accepted": N_("Accepted as it is"),
-    },
+    "answer": {"explained": N_("Explained"), "corrected": N_("Corrected"), "accepted": N_("Accepted as it is")},
     "witness": {
         "authority": N_("Authority"),
         "association": N_("Association"),
@@ -358,12 +308,9 @@ WORDS: dict[str, dict[str, str]] = {
         "maintenance": N_("Maintenance fund"),
         "committee": N_("Committee's expenses"),
         "budget": N_("Budget"),
+        "audit": N_("Result of an audit"),
     },
-    "posted": {
-        "notice_board": N_("Notice board"),
-        "entrances": N_("Every entrance"),
-        "online": N_("Online"),
-    },
+    "posted": {"notice_board": N_("Notice board"), "entrances": N_("Every entrance"), "online": N_("Online")},
     "common_part": {"lift_cars": N_("Lift cars"), "roof": N_("Roof")},
     "contract": {
         "lease": N_("Lease of a shared place"),
@@ -372,6 +319,7 @@ WORDS: dict[str, dict[str, str]] = {
         "audit": N_("Audit"),
     },
     "missing": {
+        "approvals": N_("too few approvals before the payment"),
         "request": N_("no request before it"),
         "approval_of_chair": N_("the chair's approval not found"),
         "approval_of_chair_after": N_("the chair approved only after the payment"),
@@ -389,6 +337,7 @@ WORDS: dict[str, dict[str, str]] = {
         "review": N_("the cost review not found before the last payment"),
     },
 }
+WORDS["change"] = {"changed": N_("Changed"), "vanished": N_("Gone")}
 WORDS["counted_choice"] = WORDS["choice"] | WORDS["owners_choice"]
 
 SECTIONS = {

@@ -7,7 +7,7 @@ return: a column ``member`` means whoever was appointed to that id last before t
 
 from __future__ import annotations
 
-VERSION = 15
+VERSION = 16
 
 TABLES = """
 CREATE TABLE progress (size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -106,7 +106,7 @@ CREATE TABLE account (
 ) STRICT;
 CREATE TABLE fund (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, currency TEXT NOT NULL, owner_of_money TEXT NOT NULL,
-    scope TEXT NOT NULL, cutover TEXT, opening_as_of TEXT, position INTEGER NOT NULL
+    scope TEXT NOT NULL, cutover TEXT, opening_as_of TEXT, first_deposit INTEGER, position INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE movement (
     position INTEGER PRIMARY KEY, fund TEXT NOT NULL, type TEXT NOT NULL, date TEXT NOT NULL, book_date TEXT NOT NULL,

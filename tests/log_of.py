@@ -20,9 +20,9 @@ FUND = "fund/common-income"
 class Book:
     """A founded community whose five members have enrolled; `at` is the ledger's clock."""
 
-    def __init__(self, *, enrolled: bool = True, **founding: Json) -> None:
+    def __init__(self, *, enrolled: bool = True, at: datetime = START, **founding: Json) -> None:
         self.cast = Cast()
-        self.at = START
+        self.at = at
         self.history = History()
         self.put(self.cast.founding(self.at, **founding))
         if enrolled:

@@ -248,6 +248,7 @@ TESTED_ELSEWHERE = {
         "a figure is compared where the replay reaches its size",
     ),
     "api/resources": ("test_api/test_resources.py", "one list of addresses, each asked the same questions"),
+    "api/rule_words.py": ("test_api/test_words.py", "families of the words, in a file of their own for its length"),
     "api/reasons.py": ("test_api/test_reading.py", "one family of the words, in a file of its own for its length"),
     "api/labels.py": ("test_api/test_reading.py", "the words of the renderer of entries"),
     "projections/handlers/inquiries.py": (READ_BACK + "inquiries.py", "rows that one query reads back"),

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Query, Request, Response
 from api import contexts
 from api.answers import etag_of, json_of, respond
 from api.books import AsOf, Book, Library
-from api.calendar import CSV, ICS, Feed, csv_of, ics
+from api.calendar import ICS, Feed, ics
 from api.figures import zone_of
 from api.log import Community as CommunityId
-from api.query import Day, described
+from api.query import Day, described, described_file
+from api.spreadsheet import CSV, csv_of
 from projections.queries import duties
 from projections.queries.duties import DutyLine
 
@@ -66,7 +67,7 @@ def _add_lists(routes: APIRouter, library: Library) -> None:
             on, kept = contexts.moment_of(book, today).date(), Kept(state, from_, to)
             return json_of(request, book.as_of, lambda: Duties(book.as_of, on.isoformat(), _lines(book, on, kept)), on)
 
-    @routes.get("/duties.csv", tags=["people"], response_class=Response)
+    @routes.get("/duties.csv", tags=["people"], **described_file(CSV))
     def duties_csv(
         request: Request,
         community: CommunityId,
@@ -78,11 +79,11 @@ def _add_lists(routes: APIRouter, library: Library) -> None:
         """List the same as CSV (UTF-8), one line a duty; several indexes are parted by spaces."""
         with library.open(community) as book:
             on, kept = contexts.moment_of(book, today).date(), Kept(state, from_, to)
-            return respond(request, etag_of(book.as_of.root, on), CSV, lambda: csv_of(_lines(book, on, kept)))
+            return respond(request, etag_of(book.as_of.root, on), CSV, lambda: csv_of(DutyLine, _lines(book, on, kept)))
 
 
 def _add_calendar(routes: APIRouter, library: Library) -> None:
-    @routes.get("/duties.ics", tags=["people"], response_class=Response)
+    @routes.get("/duties.ics", tags=["people"], **described_file(ICS))
     def duties_ics(
         request: Request,
         community: CommunityId,

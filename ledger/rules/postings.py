@@ -90,8 +90,7 @@ def credit_of_income(body: IncomeRecorded) -> Side:
         case "transfer":
             assert body.transfer_of is not UNSET
             return _account(transit_of(body.transfer_of.id))
-        case "income" | "interest" | "refund_received":
-            return ("category", body.category)
+    return ("category", body.category)
 
 
 def of_income(body: IncomeRecorded) -> Lines:
@@ -103,18 +102,19 @@ def of_execution(
     event_id: str, body: PaymentExecuted, request: PaymentRequested, refunded: IncomeRecorded | None
 ) -> Lines:
     """Payment: what the request's kind says / account. ``refunded`` is the receipt that a refund pays back."""
-    debit: Side
+    return _pair(body.amount, _debit_of_execution(event_id, request, refunded), _account(body.account))
+
+
+def _debit_of_execution(event_id: str, request: PaymentRequested, refunded: IncomeRecorded | None) -> Side:
     match request.kind:
         case "expense":
-            debit = ("category", request.category)
+            return ("category", request.category)
         case "advance":
-            debit = _account(f"advances/{request.payee}")
+            return _account(f"advances/{request.payee}")
         case "transfer":
-            debit = _account(transit_of(event_id))
-        case "refund":
-            assert refunded is not None
-            debit = credit_of_income(refunded)
-    return _pair(body.amount, debit, _account(body.account))
+            return _account(transit_of(event_id))
+    assert refunded is not None
+    return credit_of_income(refunded)
 
 
 def of_return(body: PaymentReturned, executed: Lines) -> Lines:

@@ -38,6 +38,11 @@ class Calendar:
         """Return the day of an instant (ISO 8601 with offset) in the community's time zone."""
         return datetime.fromisoformat(instant).astimezone(self.zone).date()
 
+    def admitted(self, position: int) -> date:
+        """Return the day on which an entry came into the book."""
+        (instant,) = self.tables.execute("SELECT admitted_at FROM entry WHERE position = ?", (position,)).fetchone()
+        return self.day(instant)
+
     def pack(self, on: date) -> Pack:
         """Return the pack that was in force at the end of a day."""
         return next((pack for since, pack in reversed(self.packs) if since <= on), self.packs[0][1])

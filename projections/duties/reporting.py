@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from projections.duties.calendar import Calendar, Done
 from projections.duties.duty import Duty
 from projections.duties.windows import Covered, covered, covering, windows
+from projections.queries.emergencies import confirmation_of
 
 PUBLISHED = {
     "maintenance": "publication.maintenance_fund_months",
@@ -86,40 +88,43 @@ def of_statements(calendar: Calendar, until: date) -> Iterator[Duty]:
     for account, position, opened_at, closed in accounts:
         opened = calendar.day(opened_at)
         end = until if closed is None else min(until, date.fromisoformat(closed))
-        looks = calendar.tables.execute(
-            "SELECT reconciliation.position, until, reconciliation.member, admitted_at FROM reconciliation"
-            " JOIN entry USING (position) WHERE account = ? ORDER BY reconciliation.position",
-            (account,),
-        ).fetchall()
+        agreed = _agreed(calendar, account)
+        untils = [day for day, _done in agreed]
         for window in windows(opened, end, lambda _day: 1):
             begins, last = max(window.first, opened), window.last if closed is None else min(window.last, end)
             due = window.last + timedelta(days=calendar.number("finding.reconcile_days", begins))
-            done = _compared(calendar, looks, last)
+            place = bisect_left(untils, last)
+            done = agreed[place][1] if place < len(agreed) else None
             yield calendar.duty("reconciliation", account, begins, due, done, [position], period=window.name)
 
 
-def _compared(calendar: Calendar, looks: Iterable[Any], last: date) -> Done | None:
-    """Return when the second person had compared one statement up to a day or a later one."""
-    first: dict[str, dict[str, int]] = {}
-    for position, until, member, admitted_at in looks:
-        if until >= last.isoformat():
-            by = first.setdefault(until, {})
-            by.setdefault(member, position)
-            if len(by) == PERSONS:
-                return Done(calendar.day(admitted_at), tuple(by.values()))
-    return None
+def _agreed(calendar: Calendar, account: str) -> list[tuple[date, Done]]:
+    """Return the days, ascending, up to which two people have compared an account, and when that or more was done."""
+    looks: dict[str, dict[str, int]] = {}
+    found: dict[date, Done] = {}
+    for position, until, member, admitted_at in calendar.tables.execute(
+        "SELECT reconciliation.position, until, reconciliation.member, admitted_at FROM reconciliation"
+        " JOIN entry USING (position) WHERE account = ? ORDER BY reconciliation.position",
+        (account,),
+    ):
+        by = looks.setdefault(until, {})
+        by.setdefault(member, position)
+        if len(by) == PERSONS:
+            found.setdefault(date.fromisoformat(until), Done(calendar.day(admitted_at), tuple(by.values())))
+    agreed: list[tuple[date, Done]] = []
+    for until in sorted(found, reverse=True):
+        agreed.append((until, min([found[until], *(done for _until, done in agreed[-1:])])))
+    return agreed[::-1]
 
 
 def of_emergencies(calendar: Calendar) -> Iterator[Duty]:
     """Yield the duty to confirm each emergency; its case stands where others have a period."""
     rows = calendar.tables.execute(
-        "SELECT fund, emergency.id, emergency.position, declared.admitted_at, first.position, first.admitted_at"
-        " FROM emergency JOIN entry AS declared USING (position)"
-        " LEFT JOIN entry AS first ON first.position = (SELECT min(position)"
-        " FROM emergency_confirmation WHERE emergency = emergency.position) ORDER BY emergency.position"
-    )
-    for fund, case, position, declared_at, first, confirmed_at in rows:
+        "SELECT fund, id, position, admitted_at FROM emergency JOIN entry USING (position) ORDER BY position"
+    ).fetchall()
+    for fund, case, position, declared_at in rows:
         declared = calendar.day(declared_at)
-        done = None if first is None else Done(calendar.day(confirmed_at), (first,))
+        first = confirmation_of(calendar.tables, calendar.pack(declared), position, declared.isoformat())
+        done = None if first is None else Done(calendar.admitted(first), (first,))
         due = calendar.days_after(declared, "emergency.confirm_days")
         yield calendar.duty("emergency_confirmation", fund, declared, due, done, [position], period=case)

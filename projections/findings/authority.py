@@ -9,6 +9,7 @@ from typing import Any
 from ledger.rules import periods
 from ledger.rules.packs import Words
 from projections.findings.base import Definition, Fact, Found, Views, later, missed, overdue
+from projections.queries.emergencies import confirmation_of
 from projections.queries.movements import Backing, Movement
 
 FINDING_OF = {
@@ -108,8 +109,6 @@ def a4(views: Views) -> Iterator[Found]:
     rows = views.rows(
         """
         SELECT emergency.position, movement.position AS paid, movement.date, (
-            SELECT min(position) FROM emergency_confirmation WHERE emergency = emergency.position
-        ) AS confirmed, (
             SELECT min(work.position) FROM work
             WHERE work.fund = payment.fund AND work.contract = payment.contract AND approved IS NOT NULL
         ) AS reviewed
@@ -118,9 +117,11 @@ def a4(views: Views) -> Iterator[Found]:
         WHERE movement.reversed_position IS NULL ORDER BY movement.position
         """
     )
-    for index, paid, day, confirmed, reviewed in rows:
+    for index, paid, day, reviewed in rows:
         since = views.admitted[paid]
-        yield Found(paid, since, confirmed and views.admitted[confirmed], (index,), key="confirmation")
+        confirmed = confirmation_of(views.tables, views.pack_on(day), index, day)
+        until = None if confirmed is None else views.admitted[confirmed]
+        yield Found(paid, since, until, (index,), key="confirmation")
         due = later(day, views.pack_on(day).number("emergency.review_days", day))
         held = overdue(due, reviewed and views.admitted[reviewed], not_before=since)
         facts = (Fact("due", due),)
@@ -200,7 +201,7 @@ DEFINITIONS = (
             "账本中未发现这次应急维修按期得到确认或审价",
         ),
         a4,
-        ("emergency.confirm_days", "emergency.review_days"),
+        ("emergency.confirm_days", "emergency.confirmed_by", "emergency.review_days"),
     ),
     Definition(
         "A5",

@@ -47,19 +47,12 @@ def _with_difference(views: Views) -> Iterator[Found]:
         if look["difference"] != 0:
             after = (one for one in looks if one["position"] > look["position"] and one["account"] == look["account"])
             clear = next((one for one in after if one["difference"] == 0 and one["until"] >= look["until"]), None)
-            yield from _until_day(
-                views,
-                look["position"],
-                clear and clear["position"],
-                "difference",
-                Fact("amount", look["difference"], look["currency"]),
-            )
-
-
-def _until_day(views: Views, index: int, healed: int | None, key: str, *facts: Fact) -> Iterator[Found]:
-    """Yield a finding about an entry, until another one came into the book; none where that was on the same day."""
-    since, until = views.admitted[index], None if healed is None else views.admitted[healed]
-    yield Found(index, since, until, key=key, facts=facts)
+            until = None if clear is None else views.admitted[clear["position"]]
+            facts = (Fact("amount", look["difference"], look["currency"]),)
+            yield Found(
+                look["position"], views.admitted[look["position"]], until, key="difference", facts=facts,
+                severity="critical",
+            )  # fmt: skip
 
 
 def _second_look(views: Views) -> Iterator[Found]:
@@ -69,8 +62,9 @@ def _second_look(views: Views) -> Iterator[Found]:
         first, *others = list(group)
         seconds = [one for one in others if one["member"] != first["member"]]
         if seconds and not seconds[0]["seen_in_bank"]:
-            seen = next((one["position"] for one in seconds if one["seen_in_bank"]), None)
-            yield from _until_day(views, seconds[0]["position"], seen, "unseen")
+            index = seconds[0]["position"]
+            until = next((views.admitted[one["position"]] for one in seconds if one["seen_in_bank"]), None)
+            yield Found(index, views.admitted[index], until, key="unseen")
 
 
 def _gaps(views: Views, statements: list[Any]) -> Iterator[Found]:
@@ -125,13 +119,13 @@ def _unlike_the_book(views: Views, account: Any, statements: list[Any]) -> Itera
             Fact("stated", statement["closing"], account["currency"]),
             *([Fact("book", book, account["currency"])] if agreed is None else []),
         )
-        yield Found(statement["position"], since, until, key="balance", facts=facts)
+        yield Found(statement["position"], since, until, key="balance", facts=facts, severity="critical")
 
 
 DEFINITIONS = (
     Definition(
         "E1",
-        "critical",
+        "high",
         Words("Not compared with the bank, or a difference", "未和银行核对，或有差额"),
         Words(
             "the book does not show that two people compared this account with the bank in time and found the same",

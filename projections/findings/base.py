@@ -20,8 +20,13 @@ from projections.queries.movements import COLUMNS, Backing, Movement, backing, m
 from projections.queries.people import Member, holder, members
 
 Severity = Literal["hint", "warn", "high", "critical"]
-SEVERITIES: tuple[Severity, ...] = ("critical", "high", "warn", "hint")
-"""Most serious first."""
+SEVERITIES: dict[Severity, Words] = {
+    "critical": Words("Most serious", "重大"),
+    "high": Words("Serious", "较重"),
+    "warn": Words("To be looked at", "留意"),
+    "hint": Words("Hint", "提示"),
+}
+"""Most serious first, and what they are called."""
 Form = Literal["money", "number", "day", "member", "party", "word"]
 
 
@@ -36,10 +41,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How facts of a name are written, and what they are called."""
+    """How facts of a name are written, and what they are called; codes of a ``family`` have everyday words."""
 
     form: Form
     words: Words
+    family: str = ""
 
 
 FACTS: dict[str, Kind] = {
@@ -50,26 +56,26 @@ FACTS: dict[str, Kind] = {
     "book": Kind("money", Words("By the book", "账本金额")),
     "stated": Kind("money", Words("Stated", "所写金额")),
     "total": Kind("money", Words("Together", "合计")),
-    "lacking": Kind("word", Words("Not found", "未发现")),
+    "lacking": Kind("word", Words("Not found", "未发现"), "missing"),
     "approvals": Kind("number", Words("Approvals before the payment", "付款前的同意数")),
     "needed": Kind("number", Words("Needed", "需要")),
-    "declared": Kind("word", Words("Declared", "宣布的结果")),
-    "recomputed": Kind("word", Words("By the ballots", "按表决票")),
+    "declared": Kind("word", Words("Declared", "宣布的结果"), "outcome"),
+    "recomputed": Kind("word", Words("By the ballots", "按表决票"), "outcome"),
     "number": Kind("number", Words("How many", "数量")),
     "days": Kind("number", Words("Days", "天数")),
     "day": Kind("day", Words("Day", "日期")),
     "due": Kind("day", Words("Due", "期限")),
     "member": Kind("member", Words("Member", "委员")),
     "party": Kind("party", Words("Party", "往来方")),
-    "duty": Kind("word", Words("What was due", "应做的事")),
+    "duty": Kind("word", Words("What was due", "应做的事"), "duty"),
     "went": Kind("money", Words("Went into the maintenance fund", "已转入维修资金")),
-    "without_silent": Kind("word", Words("Without them", "不计未反馈的选票")),
-    "matter": Kind("word", Words("Matter", "事项")),
-    "class": Kind("word", Words("Class", "表决类别")),
-    "choice": Kind("word", Words("Choice", "选项")),
+    "without_silent": Kind("word", Words("Without them", "不计未反馈的选票"), "outcome"),
+    "matter": Kind("word", Words("Matter", "事项"), "matter"),
+    "class": Kind("word", Words("Class", "表决类别"), "class"),
+    "choice": Kind("word", Words("Choice", "选项"), "owners_choice"),
     "code": Kind("word", Words("Figure", "指标")),
     "invoice": Kind("word", Words("Invoice", "发票")),
-    "change": Kind("word", Words("In the newer edition", "新版中")),
+    "change": Kind("word", Words("In the newer edition", "新版中"), "change"),
     "row": Kind("number", Words("Row", "第几行")),
     "period": Kind("word", Words("Period", "期间")),
 }
@@ -92,6 +98,8 @@ class Found:
     """The parameter that it rests on, where that is not the definition's first."""
     severity: Severity | None = None
     """How serious this one is, where that is not what the definition says."""
+    ruled_on: str | None = None
+    """The day whose rules it rests on, where that is not the one since which it holds: a vote's is that of opening."""
 
     @property
     def held(self) -> bool:
@@ -184,8 +192,12 @@ def later(day: str, days: int) -> str:
 
 
 def exceeds(share: Fraction, part: int, whole: int) -> bool:
-    """Tell whether a part of a whole is above the most that a share allows, in integers."""
-    return share.denominator * part > share.numerator * whole
+    """Tell whether a part of a whole is above the most that a share allows, in integers.
+
+    A share to stay under (``strictly``) is exceeded where it is reached: ten per cent or more (10%以上) includes ten.
+    """
+    over = share.denominator * part - share.numerator * whole
+    return over >= 0 if share.strictly else over > 0
 
 
 def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, str | None]:
@@ -196,15 +208,17 @@ def overdue(due: str, done: str | None, *, not_before: str = "") -> tuple[str, s
     return max(later(due, 1), not_before), done
 
 
-def missed(views: Views, *codes: str) -> Iterator[Found]:
+def missed(views: Views, *codes: str, grace: str | None = None) -> Iterator[Found]:
     """Yield the duties of these codes as what was not done in time, from the day after the last one in time on.
 
     Each is about the entry that it arises from first; its period, or its code where it has none, tells it from others.
+    ``grace`` is the parameter with the days for which what is late is let be.
     """
     for duty in views.duties:
         if duty.code in codes:
             about, *refs = duty.refs
             key = "-".join(part for part in (duty.code if len(codes) > 1 else "", duty.period) if part)
             facts = (Fact("duty", duty.code), Fact("due", duty.due))
-            span = overdue(duty.due, duty.done_on)
+            days = 0 if grace is None else views.pack_on(duty.due).number(grace, duty.due)
+            span = overdue(later(duty.due, days), duty.done_on)
             yield Found(about, *span, refs=tuple(refs), key=key, facts=facts, ground=duty.parameter)

@@ -135,7 +135,8 @@ def _told(views: Views, fund: str, day: str, before: int) -> int | None:
 def e6(views: Views) -> Iterator[Found]:
     """Of the net common income up to the end of a period less went into the maintenance fund than the pack's share.
 
-    What went there is counted from the beginning on: more in one period makes up for less in another one before.
+    What went there is counted from the beginning on: more in one period makes up for less in another one before. Where
+    the pack asks for it only while the fund is low, a book that does not say what was first deposited shows nothing.
     """
     arrived = views.rows(
         "SELECT came.position, came.amount, sent.fund FROM posting AS came"
@@ -156,7 +157,7 @@ def e6(views: Views) -> Iterator[Found]:
             last = window.last.isoformat()
             net = -sum(amount for day, amount in lines if day <= last)
             share = views.pack_on(last).fraction("fund.topup_share", last)
-            if net <= 0 or share.numerator == 0:
+            if net <= 0 or share.numerator == 0 or not _is_asked_for(views, last):
                 continue
             went, done = 0, None
             for position, amount, source in arrived:
@@ -166,6 +167,24 @@ def e6(views: Views) -> Iterator[Found]:
             held = overdue(due, done)
             facts = (Fact("total", net, fund["currency"]), Fact("went", went, fund["currency"]), Fact("due", due))
             yield Found(fund["position"], *held, key=window.name, facts=facts)
+
+
+def _is_asked_for(views: Views, day: str) -> bool:
+    """Tell whether common income is to go into the maintenance fund, by what that fund had at the end of a day."""
+    pack = views.pack_on(day)
+    if pack.code("fund.topup_when", day) == "always":
+        return True
+    deposited, has = 0, 0
+    for fund, first in views.rows("SELECT id, first_deposit FROM fund WHERE kind = 'maintenance'"):
+        deposited += first or 0
+        rows = views.rows(
+            "SELECT posting.amount FROM posting JOIN movement USING (position) JOIN account ON account.id = code"
+            " WHERE posting.fund = ? AND posting.kind = 'account' AND counted AND book_date <= ?",
+            fund,
+            day,
+        )
+        has += sum(amount for (amount,) in rows)
+    return deposited > 0 and not pack.fraction("fund.topup_trigger", day).reached_by(has, deposited)
 
 
 def _months(views: Views, parameter: str, day: date) -> int:
@@ -218,6 +237,12 @@ DEFINITIONS = (
             "账本中未发现公共收益按比例补充维修资金",
         ),
         e6,
-        ("fund.topup_share", "publication.common_income_months", "publication.grace_days"),
+        (
+            "fund.topup_share",
+            "fund.topup_when",
+            "fund.topup_trigger",
+            "publication.common_income_months",
+            "publication.grace_days",
+        ),
     ),
 )

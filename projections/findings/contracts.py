@@ -52,7 +52,9 @@ def _drawn(views: Views, payments: list[Any]) -> Iterator[Found]:
             continue
         ground = "fund.first_draw_max" if first else "fund.before_review_max"
         whole = row["agreed"] if row["amended"] is None else row["amended"]
-        if not exceeds(views.pack_on(row["date"]).fraction(ground, row["date"]), paid, whole):
+        pack = views.pack_on(row["date"])
+        unreviewed = not first and whole <= pack.number("fund.unreviewed_up_to", row["date"])
+        if unreviewed or not exceeds(pack.fraction(ground, row["date"]), paid, whole):
             continue
         since = views.admitted[row["position"]]
         ends = [row["reversed_position"], None if first else row["reviewed"]]

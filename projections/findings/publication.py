@@ -26,39 +26,37 @@ def f1(views: Views) -> Iterator[Found]:
 def f2(views: Views) -> Iterator[Found]:
     """A report was posted for a shorter time than the pack wants, or two people did not see it hang.
 
-    One that another report replaced need not hang any longer: that one has to.
+    One that another report has replaced need not hang any longer. The result of an audit (report ``audit``) has a time
+    of its own.
     """
     for row in views.rows("SELECT * FROM publication ORDER BY position"):
-        days = views.pack_on(row["begins"]).number("publication.min_days", row["begins"])
-        least, since = later(row["begins"], days - 1), views.admitted[row["position"]]
-        seen = views.rows("SELECT * FROM sighting WHERE publication = ? ORDER BY position", row["position"])
-        replaced = row["superseded_position"] and views.admitted[row["superseded_position"]]
-        needed = least if replaced is None else min(least, later(replaced, -1))
-        short = [one for one in seen if one["state"] == "down" and one["date"] <= needed]
+        ground = "audit.posting_days" if row["report"] == "audit" else "publication.min_days"
+        days = views.pack_on(row["begins"]).number(ground, row["begins"])
+        index, least, since = row["position"], later(row["begins"], days - 1), views.admitted[row["position"]]
+        replaced = None if row["superseded_position"] is None else views.admitted[row["superseded_position"]]
+        seen = views.rows("SELECT * FROM sighting WHERE publication = ? ORDER BY position", index)
         if row["until"] < least:
-            yield Found(row["position"], since, key="stated", facts=(Fact("day", row["until"]), Fact("needed", days)))
-        if short:
-            facts = (Fact("day", short[0]["date"]), Fact("needed", days))
-            yield Found(
-                row["position"],
-                views.admitted[short[0]["position"]],
-                refs=(short[0]["position"],),
-                key="down",
-                facts=facts,
-            )
-        if needed == least:
-            yield from _unseen(views, row, [one for one in seen if one["state"] == "up"], max(least, since))
+            facts = (Fact("day", row["until"]), Fact("needed", days))
+            yield Found(index, since, replaced, key="stated", facts=facts, ground=ground)
+        down = next((one for one in seen if one["state"] == "down" and one["date"] <= least), None)
+        if down is not None:
+            facts = (Fact("day", down["date"]), Fact("needed", days))
+            yield Found(index, views.admitted[down["position"]], replaced, (down["position"],), "down", facts, ground)
+        up = [one for one in seen if one["state"] == "up"]
+        number, until = _unseen(views, up, replaced)
+        seen_by = (Fact("number", number),)
+        yield Found(index, later(max(least, since), 1), until, key="unseen", facts=seen_by, ground=ground)
 
 
-def _unseen(views: Views, row: Any, up: list[Any], least: str) -> Iterator[Found]:
+def _unseen(views: Views, up: list[Any], replaced: str | None) -> tuple[int, str | None]:
+    """Return how many saw a report hang, and the day on which the second one said so, or another one replaced it."""
     witnesses: set[str | None] = set()
-    done = None
+    ends = [] if replaced is None else [replaced]
     for one in up:
+        if one["member"] not in witnesses and len(witnesses) == _WITNESSES - 1:
+            ends.append(views.admitted[one["position"]])
         witnesses.add(one["member"])
-        if done is None and len(witnesses) == _WITNESSES:
-            done = views.admitted[one["position"]]
-    if done is None or done > later(least, 1):
-        yield Found(row["position"], later(least, 1), done, key="unseen", facts=(Fact("number", len(witnesses)),))
+    return len(witnesses), min(ends, default=None)
 
 
 def f3(views: Views) -> Iterator[Found]:
@@ -93,8 +91,8 @@ def f4(views: Views) -> Iterator[Found]:
 
 
 def f5(views: Views) -> Iterator[Found]:
-    """An owner's question was not answered in time."""
-    return missed(views, "inquiry_answer")
+    """An owner's question, or an objection to a vote, was not answered in time."""
+    return missed(views, "inquiry_answer", "objection_answer")
 
 
 def f6(views: Views) -> Iterator[Found]:
@@ -118,7 +116,7 @@ def f7(views: Views) -> Iterator[Found]:
 
 def f8(views: Views) -> Iterator[Found]:
     """Another duty was not done in time."""
-    return missed(views, *_OTHER_DUTIES)
+    return missed(views, *_OTHER_DUTIES, grace="duty.grace_days")
 
 
 DEFINITIONS = (
@@ -139,7 +137,7 @@ DEFINITIONS = (
             "账本中未发现两人见证该公示张贴满规定天数",
         ),
         f2,
-        ("publication.min_days",),
+        ("publication.min_days", "audit.posting_days"),
     ),
     Definition(
         "F3",
@@ -162,10 +160,10 @@ DEFINITIONS = (
     Definition(
         "F5",
         "warn",
-        Words("A question not answered", "询问未按期答复"),
-        Words("the book does not show an answer to this question in time", "账本中未发现对该询问的按期答复"),
+        Words("A question or objection not answered", "询问或异议未按期答复"),
+        Words("the book does not show an answer in time", "账本中未发现按期答复"),
         f5,
-        ("inquiry.answer_days",),
+        ("inquiry.answer_days", "objection.answer_days"),
     ),
     Definition(
         "F6",
@@ -196,6 +194,7 @@ DEFINITIONS = (
             "filing.days",
             "duty.seal_use_months",
             "duty.member_fees_months",
+            "duty.grace_days",
         ),
     ),
 )

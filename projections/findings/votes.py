@@ -22,7 +22,7 @@ _COUNTING = (
 
 def _declared(views: Views) -> list[Any]:
     return views.rows(
-        "SELECT id, position, body, class, closed_position, outcome, recomputed FROM motion"
+        "SELECT id, position, body, class, opens, closed_position, outcome, recomputed FROM motion"
         " WHERE closed_position IS NOT NULL AND outcome <> recomputed ORDER BY closed_position"
     )
 
@@ -30,7 +30,8 @@ def _declared(views: Views) -> list[Any]:
 def _against_the_ballots(views: Views, motion: Any, ground: str) -> Found:
     index = motion["closed_position"]
     facts = (Fact("declared", motion["outcome"]), Fact("recomputed", motion["recomputed"]))
-    return Found(index, views.day_of(index), refs=(motion["position"],), facts=facts, ground=ground)
+    day = motion["opens"][:10]
+    return Found(index, views.day_of(index), refs=(motion["position"],), facts=facts, ground=ground, ruled_on=day)
 
 
 def d1(views: Views) -> Iterator[Found]:
@@ -64,7 +65,7 @@ def d3(views: Views) -> Iterator[Found]:
                 since, withdrawn = views.admitted[row["position"]], row["withdrawn_position"]
                 until = None if withdrawn is None else views.admitted[withdrawn]
                 facts = (Fact("matter", row["matter"]), Fact("class", row["class"]))
-                yield Found(row["position"], since, until, facts=facts, ground=ground)
+                yield Found(row["position"], since, until, facts=facts, ground=ground, ruled_on=day)
 
 
 def d4(views: Views) -> Iterator[Found]:
@@ -110,16 +111,24 @@ def d5(views: Views) -> Iterator[Found]:
 
 
 def d6(views: Views) -> Iterator[Found]:
-    """A meeting was called, or a written vote opened, later than the pack wants; a motion is not on the agenda."""
-    for kind, index, at in views.rows(
+    """A meeting was called, or a written vote opened, later than the pack wants; a motion is not on the agenda.
+
+    An assembly is extraordinary where owners had asked for the meeting, with the paper that they signed.
+    """
+    for kind, index, at, petition in views.rows(
         """
-        SELECT kind, position, at FROM meeting WHERE kind <> 'hearing'
-        UNION ALL SELECT body, position, opens FROM motion WHERE body = 'assembly' AND form = 'written'
-        ORDER BY position
+        WITH called AS (
+            SELECT kind, position, at, id AS meeting FROM meeting WHERE kind <> 'hearing'
+            UNION ALL SELECT body, position, opens, meeting FROM motion WHERE body = 'assembly' AND form = 'written'
+        )
+        SELECT kind, position, at, EXISTS (
+            SELECT 1 FROM meeting_request AS asked
+            WHERE asked.meeting = called.meeting AND petition AND asked.position < called.position
+        ) FROM called ORDER BY position
         """
     ):
         day, notice = views.day(at), views.admitted[index]
-        ground = f"{kind}.notice_days"
+        ground = "assembly.extraordinary_notice_days" if petition and kind == "assembly" else f"{kind}.notice_days"
         days = views.pack_on(day).number(ground, day)
         if later(notice, days) > day:
             yield Found(index, notice, facts=(Fact("day", day), Fact("needed", days)), ground=ground)
@@ -228,7 +237,7 @@ DEFINITIONS = (
             "the book does not show the notice or the agenda that there was to be", "账本中未发现按期发出的通知或议程"
         ),
         d6,
-        ("committee.notice_days", "assembly.notice_days"),
+        ("committee.notice_days", "assembly.notice_days", "assembly.extraordinary_notice_days"),
     ),
     Definition(
         "D7",

@@ -62,6 +62,10 @@ def balance_opened(effect: Effect, body: BalanceOpened) -> None:
         effect.execute(
             "UPDATE movement SET counted = 0 WHERE fund = ? AND source IS NOT NULL AND date <= ?", fund, body.as_of
         )
+    if isinstance(body.first_deposit, int):
+        effect.execute(
+            "UPDATE fund SET first_deposit = coalesce(first_deposit, 0) + ? WHERE id = ?", body.first_deposit, fund
+        )
     book_date = body.book_date if isinstance(body.book_date, str) else body.as_of
     add_movement(effect, body.as_of, book_date, body.amount, account=body.account)
     effect.post(postings.of_opening(body), postings.shares_of_opening(body))

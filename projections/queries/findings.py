@@ -73,7 +73,8 @@ def findings(tables: sqlite3.Connection, pack: Pack, zone: tzinfo, today: str) -
     ]
     shown.sort(key=lambda one: one.id)
     shown.sort(key=lambda one: (one.since, one.index), reverse=True)
-    return sorted(shown, key=lambda one: SEVERITIES.index(one.severity))
+    order = list(SEVERITIES)
+    return sorted(shown, key=lambda one: order.index(one.severity))
 
 
 def findings_about(shown: list[Finding], *indexes: int) -> list[Finding]:
@@ -130,7 +131,7 @@ def _ground(pack: Pack, definition: Definition, found: Found) -> tuple[str, str]
     """Return the article that a finding rests on and how sure we are of it; empty where it is a default of ours."""
     name = found.ground or next(iter(definition.parameters), None)
     if name is not None:
-        parameter = pack.parameter(name, found.since)
+        parameter = pack.parameter(name, found.ruled_on or found.since)
         if parameter.article:
             return parameter.article, parameter.status
     ground = pack.grounds.get(definition.code)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.rules.packs import Pack
+from projections.queries.emergencies import confirmation_of
 from projections.queries.paging import FIRST, Cursor, cut
 
 
@@ -268,7 +269,7 @@ def of_request(tables: sqlite3.Connection, pack: Pack, asked: Any, amount: int, 
         "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < until,
         "outvoted": len(before) - len(approvals) > len(approvals),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
-        **_missing_of_work(tables, asked, until),
+        **_missing_of_work(tables, pack, asked, until, planned, on),
     }
     return Backing(
         invoices,
@@ -293,23 +294,31 @@ def _admitted_at(tables: sqlite3.Connection, index: int) -> str:
     return str(text)
 
 
-def _missing_of_work(tables: sqlite3.Connection, asked: sqlite3.Row, index: int) -> dict[str, bool]:
-    """Tell what an emergency or a final payment under a contract lacked when the money left."""
-    (confirmed,) = tables.execute(
-        "SELECT count(*) FROM emergency JOIN emergency_confirmation ON emergency = emergency.position"
-        " WHERE fund = ? AND id = ?",
-        (asked["fund"], asked["emergency"]),
+def _missing_of_work(
+    tables: sqlite3.Connection, pack: Pack, asked: sqlite3.Row, index: int, planned: int, on: str
+) -> dict[str, bool]:
+    """Tell what an emergency or a final payment under a contract lacked when the money left.
+
+    An emergency that is confirmed afterwards lacks nothing any more. A settlement that the pack lets pass without a
+    cost review lacks none.
+    """
+    case = tables.execute(
+        "SELECT position FROM emergency WHERE fund = ? AND id = ?", (asked["fund"], asked["emergency"])
     ).fetchone()
+    confirmed = case is not None and confirmation_of(tables, pack, case["position"], on) is not None
     accepted, reviewed = tables.execute(
         "SELECT coalesce(sum(result IN ('accepted', 'with_defects')), 0), count(approved) FROM work"
         " WHERE fund = ? AND contract = ? AND position < ?",
         (asked["fund"], asked["contract"], index),
     ).fetchone()
     final = asked["contract"] is not None and asked["stage"] == "final"
+    of_contract = "request IN (SELECT position FROM payment WHERE fund || '/' || contract = ?)"
+    settled = planned + _paid_until(tables, of_contract, f"{asked['fund']}/{asked['contract']}", index)
+    small = settled <= pack.number("fund.unreviewed_up_to", on)
     return {
         "emergency_confirmation": asked["emergency"] is not None and not confirmed,
         "acceptance": final and not accepted,
-        "review": final and not reviewed,
+        "review": final and not reviewed and not small,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from ledger.rules.packs import Fraction, Pack, Value
+from ledger.rules.packs import ALWAYS, Fraction, Pack, Value
 from projections.queries.book import Community, pack_of, plain_pack_of
 
 
@@ -23,11 +23,24 @@ Shown = int | str | list[str] | Threshold
 
 
 @dataclass(frozen=True, slots=True)
+class OtherDays:
+    """What the pack says of a parameter for other days: from ``since`` on and before ``until``, None where open."""
+
+    since: str | None
+    until: str | None
+    value: Shown
+    kind: str
+    article: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleLine:
     """One parameter: the value that holds, and where it differs what the pack says (``statutory``).
 
     ``kind`` is law, local or ours; ``status`` verified, secondary or memory: how sure we are of the article.
-    ``clause`` and ``index`` tell where the community set it.
+    ``clause`` and ``index`` tell where the community set it. ``since`` is the day from which this version of the rule
+    holds, None where it always did; ``other_days`` are its other versions, the latest first.
     """
 
     name: str
@@ -40,6 +53,8 @@ class RuleLine:
     status: str
     clause: str | None
     index: int | None
+    since: str | None
+    other_days: list[OtherDays]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +83,11 @@ class RulesInForce:
 
 
 def rules_in_force(tables: sqlite3.Connection, found: Community, on: str) -> RulesInForce:
-    """Return the rules that hold on a day."""
+    """Return the rules that hold on a day; a parameter of which the law of that day says nothing is not among them."""
     pack, plain = pack_of(found), plain_pack_of(found)
     settings = {setting.parameter: setting for setting in found.settings}
     lines = []
-    for name in sorted(pack.parameters):
+    for name in sorted(name for name in pack.parameters if pack.covers(name, on)):
         holding, statutory = pack.parameter(name, on), plain.parameter(name, on)
         setting = settings.get(name)
         lines.append(
@@ -87,11 +102,27 @@ def rules_in_force(tables: sqlite3.Connection, found: Community, on: str) -> Rul
                 holding.status,
                 setting.clause if setting else None,
                 setting.index if setting else None,
+                _day(holding.from_),
+                _other_days(plain, name, holding.from_),
             )
         )
     return RulesInForce(
         pack.id, pack.version, pack.words.en, pack.words.zh, found.rules, on, *_adoption(tables), lines, _acts(pack)
     )
+
+
+def _day(since: str) -> str | None:
+    return None if since == ALWAYS else since
+
+
+def _other_days(plain: Pack, name: str, holding: str) -> list[OtherDays]:
+    versions = sorted(plain.parameters[name], key=lambda one: one.from_)
+    ends = [*(one.from_ for one in versions[1:]), None]
+    return [
+        OtherDays(_day(one.from_), end, _shown(one.value), one.kind, one.article, one.status)
+        for one, end in reversed(list(zip(versions, ends, strict=True)))
+        if one.from_ != holding
+    ]
 
 
 def _shown(value: Value) -> Shown:

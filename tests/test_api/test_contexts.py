@@ -82,9 +82,9 @@ def test_what_waits_and_who_is_in_office(book: Book) -> None:
     ("what", "page"),
     [
         ("fund", lambda book: contexts.one_fund(book, "none", None)),
-        ("movement", lambda book: contexts.one_movement(book, 0)),
+        ("movement", lambda book: contexts.one_movement(book, 0, JUNE)),
         ("motion", lambda book: contexts.one_motion(book, "none", JUNE)),
-        ("meeting", lambda book: contexts.one_meeting(book, "none")),
+        ("meeting", lambda book: contexts.one_meeting(book, "none", JUNE)),
     ],
 )
 def test_what_the_book_does_not_have_is_unknown(
@@ -119,7 +119,7 @@ def test_whose_key_is_whose(book: Book) -> None:
 def test_an_entry_names_its_signer_and_whether_money_moved(book: Book) -> None:
     head = published(book)
     for index, member, moved in ((0, "chair", False), (40, "treasurer", True), (44, "treasurer", True)):
-        shown = contexts.one_entry(book, index, head)
+        shown = contexts.one_entry(book, index, head, JUNE)
         assert (shown["members"][shown["event"].kid], shown["is_movement"], shown["size"]) == (member, moved, 49)
         assert shown["event"].type in shown["payload"]
 

@@ -30,6 +30,7 @@ PAGES = [
     "rules",
     "inquiries",
     "duties",
+    "findings",
     "entries",
     "entries/0",
     "entries/17",

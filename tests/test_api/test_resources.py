@@ -32,6 +32,8 @@ ROUTES = {
     "offices": "OfficesAnswer",
     "inquiries": "Inquiries",
     "duties": "Duties",
+    "findings": "Findings",
+    "findings/A0-43": "FindingAnswered",
     "counterparties": "Counterparties",
     "sources": "Sources",
     "requests": "Requests",
@@ -78,7 +80,8 @@ def test_every_described_json_route_is_tested(openapi: Any) -> None:
     described = {path.removeprefix("/{community}/v1/") for path in openapi["paths"] if "/v1/" in path}
     tested = {path.replace("common", "{fund}").replace("40", "{index}").replace("lift", "{motion}") for path in ROUTES}
     tested = {path.replace("m-june", "{meeting}") for path in tested}
-    assert described == tested | {"entries/{index}/receipt", "duties.csv", "duties.ics"}
+    tested = {path.replace("A0-43", "{finding}") for path in tested}
+    assert described == tested | {"entries/{index}/receipt", "duties.csv", "duties.ics", "findings.csv"}
 
 
 def test_every_answer_names_the_checkpoint_that_it_reflects(client: httpx.Client) -> None:

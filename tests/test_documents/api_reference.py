@@ -15,6 +15,7 @@ TAGS = {
     "entries": ("Entries and receipts", "Signed entries, their public disclosures, their receipts."),
     "money": ("Money and accounts", "Funds, movements and what stands behind them."),
     "people": ("People and documents", "The community, who holds which office, with whom it deals, and documents."),
+    "findings": ("Findings", "What is to be explained, and what was answered: [findings.md](findings.md)."),
     "votes": ("Votes and meetings", "Motions with their ballots, meetings with their minutes."),
 }
 HEAD = """\
@@ -37,17 +38,18 @@ HEAD = """\
 | `/{community}/members` | who holds which office, with whom the community deals |
 | `/{community}/rules` | the rules in force, with their sources, and who may act |
 | `/{community}/duties` | what must be done by when, what is overdue, what was done; also as a calendar |
+| `/{community}/findings` | what is to be explained, what was answered, and what no longer is |
 | `/{community}/inquiries` | what owners asked, what they were told, and what is overdue |
 | `/{community}/entries`, `/{community}/entries/{index}` | the book itself, entry by entry |
 | `/{community}/check` | how to check all this without trusting the server |
 | `/{community}/documents/{sha256}` | a public document |
 
 The language is the reader's, or fixed by `/{community}/zh/…` and `/{community}/en/…`. The first page, the votes, the
-rules, the questions and the duties take `?today=YYYY-MM-DD`, which means noon of that day in the community's time zone.
-What is being decided is then what was open at that moment: tabled and not closed by an entry admitted by then, within
-its window, and counted with the votes that were in; of the duties, what was done by the end of that day. The month of
-the first page is that day's, with all that counts in it. Everything else stays as the whole book has it, and says so:
-money, what was spent last, what is to be explained, results.
+rules, the questions, the duties and the findings take `?today=YYYY-MM-DD`, which means noon of that day in the
+community's time zone. What is being decided is then what was open at that moment: tabled and not closed by an entry
+admitted by then, within its window, and counted with the votes that were in; of the duties, what was done by the end of
+that day; of the findings, what held on it. The month of the first page is that day's, with all that counts in it.
+Everything else stays as the whole book has it, and says so: money, what was spent last, results.
 
 ## What holds for every answer
 

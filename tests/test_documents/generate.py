@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.test_documents import api_reference, cli_reference, error_reference, event_reference
+from tests.test_documents import api_reference, cli_reference, error_reference, event_reference, finding_reference
 from tests.test_ledger.test_rules import tally_vectors
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -14,6 +14,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": cli_reference.render,
     "errors.md": error_reference.render,
     "events.md": event_reference.render,
+    "findings.md": finding_reference.render,
     "tally-vectors.json": tally_vectors.render,
 }
 

@@ -139,8 +139,8 @@ def _look_at_gate_and_ramp(script: Script) -> None:
     review: dict[str, object] = {
         "contract": "gate-2026", "submitted": 9_900_00, "approved": 9_560_00, "reviewer": "cost-co"
     }  # fmt: skip
-    note = open_text("增加防撞柱和线管，核减重复计取的调试费340元；增加部分没有补充协议，请业委会说明。")
-    script.act("2026-05-25 16:20", "reviewer", "work.reviewed", "fund/common", review | {"note": note})
+    review["note"] = open_text("增加防撞柱和线管，核减重复计取的调试费340元；增加部分没有补充协议，请业委会说明。")
+    script.act("2026-05-25 16:20", "reviewer", "work.reviewed", "fund/common", review)
 
 
 def _cut_the_facade(script: Script) -> None:

@@ -30,6 +30,8 @@ from ledger.errors import RuleError
 
 Side = Literal["income", "expense"]
 
+ALWAYS = "0001-01-01"
+"""The day from which a parameter holds that names none."""
 PACKS = (("generic", 1), ("cn-2021", 1), ("cn-sh", 1), ("cn-bj", 1), ("cn-hz", 1))
 """The packs of this release: id and version."""
 
@@ -61,7 +63,7 @@ Value: TypeAlias = "int | str | list[str] | Fraction"
 class Parameter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"from_": "from"}):
     """One version of a parameter: what holds from a day on, where it comes from and how sure we are of it."""
 
-    from_: str = "0001-01-01"
+    from_: str = ALWAYS
     value: int | str | list[str] | Fraction
     kind: Literal["law", "local", "ours"]
     article: str
@@ -131,11 +133,12 @@ class Pack(Struct, frozen=True, kw_only=True):
     """Code of a finding to its article."""
 
     def parameter(self, name: str, on: str) -> Parameter:
-        """Return the version of a parameter that holds on a day (``2026-03-05``).
+        """Return the version of a parameter that holds on a day (``2026-03-05``); before the first one, that one.
 
         Every pack has every parameter that a rule asks for; a test sees to it.
         """
-        return max((one for one in self.parameters[name] if one.from_ <= on), key=lambda one: one.from_)
+        versions = sorted(self.parameters[name], key=lambda one: one.from_)
+        return next((one for one in reversed(versions) if one.from_ <= on), versions[0])
 
     def covers(self, name: str, on: str) -> bool:
         """Tell whether a parameter has a version that holds on a day."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ledger.rules import assembly
 from ledger.strict_json import Json
-from tests.log_of import Book
+from tests.log_of import START, Book
 
 MOTION = "motion/a-1"
 ROLL, PAPER = "7a" * 32, "7b" * 32
@@ -26,8 +26,8 @@ def electors(building: str, units: int) -> dict[str, Json]:
 class Assembly(Book):
     """Twelve owners in b1, eight in b2; lines 1 to 12 and 13 to 20 of the roll."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, at: datetime = START) -> None:
+        super().__init__(at=at)
         for who in ("teller-1", "teller-2"):
             term: Json = {"from": "2024-07-01", "to": "2027-06-30"}
             appointed = self.record(

@@ -33,8 +33,14 @@ def civil_code_278(whole: Owners, yes: Owners, no: Owners, abstain: Owners, *, s
     return "adopted" if agreed else "rejected"
 
 
-def property_law_76(whole: Owners, yes: Owners, *, special: bool) -> str:
-    """Return the outcome of a vote that opened before: shares of all owners, 2/3 for special matters."""
+def property_law_76(whole: Owners, yes: Owners, no: Owners, abstain: Owners, *, special: bool) -> str:
+    """Return the outcome of a vote that opened before: shares of all owners, 2/3 for special matters.
+
+    More than half of the area and of the owners must take part (物业管理条例 12).
+    """
+    area, heads = yes.area + no.area + abstain.area, yes.heads + no.heads + abstain.heads
+    if min(share(area, whole.area), share(heads, whole.heads)) <= Fraction(1, 2):
+        return "no_quorum"
     in_favour = min(share(yes.area, whole.area), share(yes.heads, whole.heads))
     agreed = in_favour >= Fraction(2, 3) if special else in_favour > Fraction(1, 2)
     return "adopted" if agreed else "rejected"

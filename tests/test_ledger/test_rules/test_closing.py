@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -108,3 +108,35 @@ def test_a_special_majority_is_proposed_from_exactly_three_quarters_on(yes: int,
     book = Assembly()
     book.voted(yes, 16 - yes, **{"class": "special"})
     assert result_of(book.motion("a-1"), book.history.community).outcome == outcome
+
+
+def opened_on(day: str, yes: int, no: int, **changes: Json) -> str:
+    """Let the owners vote from a day on, and declare and certify the result that is proposed; return its outcome."""
+    opens = datetime.fromisoformat(day).replace(hour=9, tzinfo=timezone(timedelta(hours=8)))
+    book = Assembly(opens - timedelta(days=1))
+    book.voted(yes, no, **changes)
+    proposed = result_of(book.motion("a-1"), book.history.community)
+    book.confirm("teller-2", book.close(proposed.outcome))
+    closed = book.motion("a-1").closed
+    assert closed is not None
+    assert book.at.year == 2021, "declared when the Civil Code was long in force, or had just come"
+    return closed.outcome
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "changes", "before", "after"),
+    [
+        (11, 3, {"class": "special", "matter": "fund_raise"}, "rejected", "adopted"),
+        (13, 0, {"class": "ordinary"}, "adopted", "no_quorum"),
+        (10, 4, {"class": "ordinary"}, "rejected", "adopted"),
+        (14, 5, {"class": "special", "matter": "fund_raise"}, "adopted", "rejected"),
+        (10, 0, {"class": "ordinary"}, "no_quorum", "no_quorum"),
+        (15, 2, {"class": "special", "matter": "fund_raise"}, "adopted", "adopted"),
+    ],
+)
+def test_the_same_ballots_are_judged_by_the_law_of_the_day_on_which_voting_opened(
+    yes: int, no: int, changes: dict[str, Json], before: str, after: str
+) -> None:
+    """Of twenty owners: 2/3 of all against 3/4 of participants; half of all against 2/3 taking part."""
+    assert opened_on("2020-12-31", yes, no, **changes) == before
+    assert opened_on("2021-01-01", yes, no, **changes) == after

@@ -107,6 +107,23 @@ def test_only_what_is_opened_or_tabled_is_listed() -> None:
     assert history.motions() == {"m-1": history.states["motion/m-1"]}
 
 
+def test_a_document_stays_known_when_it_is_withdrawn() -> None:
+    book = Book()
+    own, other, never = "ab" * 32, "cd" * 32, "ef" * 32
+    document: dict[str, Json] = {
+        "title": {"value": "会议纪要"}, "class": "minutes", "media_type": "application/pdf", "size": 2,
+        "visibility": "public",
+    }  # fmt: skip
+    book.record("member", "document.registered", f"document/{own}", **document)
+    book.record("member", "document.registered", f"document/{other}", **document)
+    assert [book.history.has_document(one) for one in (own, other, never)] == [True, True, False]
+    assert book.history.withdrawn() == set()
+
+    book.record("secretary", "document.withdrawn", f"document/{other}", reason="personal_data")
+    assert book.history.withdrawn() == {other}
+    assert book.history.has_document(other)
+
+
 def test_a_confirmation_of_what_waited_is_an_entry_of_its_own() -> None:
     book = Book().with_money()
     size = book.history.size

@@ -75,6 +75,12 @@ def test_a_parameter_is_the_version_whose_day_came_last() -> None:
         assert dated.fraction(name, "2030-01-01") == later
 
 
+def test_before_the_first_day_of_a_law_its_first_version_is_read_and_it_covers_nothing() -> None:
+    pack = load(pin_of("cn-2021"))
+    assert pack.code("assembly.base", "2007-09-30") == pack.code("assembly.base", "2007-10-01") == "all"
+    assert (pack.covers("assembly.base", "2007-09-30"), pack.covers("assembly.base", "2007-10-01")) == (False, True)
+
+
 def test_a_category_is_on_the_side_of_its_chapter() -> None:
     pack = load(pin_of("cn-2021"))
     assert pack.side_of("parking") == pack.side_of("parking/north-gate") == "income"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, get_args, get_type_hints
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from ledger.bodies import BODIES
-from ledger.bodies.accounts import BalanceOpened
+from ledger.bodies.accounts import BalanceOpened, Share
 from ledger.bodies.money import (
     IncomeRecorded,
     MovementImported,
@@ -21,7 +23,7 @@ from ledger.bodies.money import (
 from ledger.bodies.shared import Body
 from ledger.events import typed_body
 from ledger.rules import postings
-from ledger.rules.postings import Line, Lines
+from ledger.rules.postings import BuildingShare, Line, Lines
 from tests.log_of import Book
 from tests.sample_bodies import REF, SAMPLES
 
@@ -101,6 +103,18 @@ def test_an_imported_movement_posts_as_it_stood_in_its_order() -> None:
     assert postings.of_imported(body(MovementImported, postings=rows)) == (
         Line("account", "bank", -3), Line("category", "repairs/lift", 0), Line("account", "bank", 3),
     )  # fmt: skip
+
+
+def test_a_receipt_for_one_building_is_all_of_it_that_building_s_unless_it_is_shared() -> None:
+    plain = msgspec.structs.replace(receipt("income", account="cash", amount=7), allocation=UNSET, belongs_to=UNSET)
+    whole = msgspec.structs.replace(plain, belongs_to="b1")
+    parts = [Share(building="b1", amount=5), Share(building="b2", amount=2)]
+    assert postings.shares_of_income(plain) == ()
+    assert postings.shares_of_income(whole) == (BuildingShare("b1", "cash", 7),)
+    assert postings.shares_of_income(msgspec.structs.replace(whole, allocation=parts)) == (
+        BuildingShare("b1", "cash", 5),
+        BuildingShare("b2", "cash", 2),
+    )
 
 
 @given(nature=st.sampled_from(list(NATURES)), amount=AMOUNTS, account=ACCOUNTS, payer=ACCOUNTS, category=CATEGORIES)

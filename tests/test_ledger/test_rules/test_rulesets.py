@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from ledger.rules.packs import Fraction, pin_of
+from ledger.bodies.community import Setting
+from ledger.rules.packs import Fraction, Value, pin_of
+from ledger.rules.rulesets import builtins_of, value_of
 from ledger.strict_json import Json
 from tests.log_of import Book
 from tests.refusals import refused
@@ -176,3 +179,19 @@ def test_a_code_that_the_program_knows_may_be_set_though_no_pack_has_it(code: st
         return
     with refused(rule_id):
         adopt(book, ("assembly.ranking", code))
+
+
+@pytest.mark.parametrize(
+    ("value", "held"),
+    [
+        (7, 7),
+        ("area", "area"),
+        (["tax", "bank_charge"], ["tax", "bank_charge"]),
+        ({"numerator": 2, "denominator": 3, "strictly": True}, Fraction(2, 3, strictly=True)),
+    ],
+)
+def test_a_setting_is_a_value_of_the_pack_and_goes_back_to_the_wire_as_it_was_signed(value: Json, held: Value) -> None:
+    setting = msgspec.convert({"parameter": "a.b", "value": value, "clause": {"value": "第一条"}}, Setting)
+    assert value_of(setting) == held
+    assert type(value_of(setting)) is type(held)
+    assert builtins_of(setting) == value

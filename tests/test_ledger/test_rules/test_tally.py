@@ -31,7 +31,7 @@ def by_hand(one: Assembly) -> str:
     yes, no, abstain = (owners(one.counts.get(choice, NOTHING)) for choice in ("yes", "no", "abstain"))
     special = one.class_ == "special"
     if one.on < "2021-01-01":
-        return property_law_76(owners(one.electorate), yes, special=special)
+        return property_law_76(owners(one.electorate), yes, no, abstain, special=special)
     return civil_code_278(owners(one.electorate), yes, no, abstain, special=special)
 
 
@@ -102,7 +102,7 @@ def test_the_second_reading_would_notice_a_threshold_of_the_other_kind() -> None
         ("abstentions make up the participation", "adopted"),
         ("void papers do not take part", "no_quorum"),
         ("nobody takes part", "no_quorum"),
-        ("nobody takes part, old law", "rejected"),
+        ("nobody takes part, old law", "no_quorum"),
         ("one owner with three flats is one head", "adopted"),
         ("an owner of two thirds of the area alone", "no_quorum"),
         ("an owner of two thirds of the area against all others", "rejected"),

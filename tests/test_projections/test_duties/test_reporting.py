@@ -120,6 +120,19 @@ def test_two_people_compare_each_month_with_the_bank(book: Shown) -> None:
     assert found["bank/2026-06"].done_on is None
 
 
+def test_a_later_statement_does_for_the_months_before_it_and_the_first_of_them_counts(book: Shown) -> None:
+    book.at("2026-08-10")
+    index = book.size
+    for to in ("2026-07-31", "2026-05-31"):
+        statement(book, "2026-05-01", to)
+        compare(book, "treasurer", to)
+        compare(book, "chair", to)
+        book.at("2026-08-20")
+    found = of(book, "reconciliation", "2026-09-30")
+    assert [found[f"bank/2026-{month:02}"].done_on for month in range(5, 10)] == ["2026-08-10"] * 3 + [None] * 2
+    assert found["bank/2026-05"].done_by == (index + 1, index + 2), "what was done first, though it says more"
+
+
 def test_an_account_that_was_closed_is_compared_to_its_last_day(book: Shown) -> None:
     book.account("old")
     book.at("2026-06-10")

@@ -32,7 +32,7 @@ def of(book: Shown, key: str, on: str = "2029-12-31") -> list[tuple[str, str | N
 
 def test_months_without_a_comparison_are_one_finding_until_the_last_of_them_was_compared(book: Shown) -> None:
     (one,) = found(book, "E1", "2026-09-15")
-    assert (one.id, one.since, one.until, one.severity) == ("E1-5-2026-05", "2026-07-01", None, "critical")
+    assert (one.id, one.since, one.until, one.severity) == ("E1-5-2026-05", "2026-07-01", None, "high")
     assert number_of(one) == 3
     book.at("2026-09-20")
     for last in ("2026-07-31", "2026-08-31"):
@@ -63,6 +63,7 @@ def test_a_difference_is_found_until_a_comparison_has_none(book: Shown) -> None:
     statement(book)
     compare(book, "treasurer", difference=5)
     assert of(book, "difference") == [("2026-06-10", None)]
+    assert found(book, "E1")[0].severity == "critical"
     book.at("2026-06-20")
     compare(book, "chair")
     assert of(book, "difference") == [("2026-06-10", "2026-06-20")]

@@ -79,12 +79,12 @@ def test_rules_of_their_own_say_nothing_about_what_was_done_before_them(book: Sh
     for amount in (60_000, 30_000):
         pay(book, amount, "chair")
     whole_vote(book)
+    own: dict[str, Json] = {
+        "committee.seats_filled": {"numerator": 4, "denominator": 5, "strictly": True},
+        "approval.one_up_to": 50_000,
+    }
     settings: list[Json] = [
-        {"parameter": name, "value": value, "clause": {"value": "第九条"}}
-        for name, value in (
-            ("committee.seats_filled", {"numerator": 4, "denominator": 5, "strictly": True}),
-            ("approval.one_up_to", 50_000),
-        )
+        {"parameter": name, "value": value, "clause": {"value": "第九条"}} for name, value in own.items()
     ]
     data: dict[str, Json] = {"pack": msgspec.to_builtins(pin_of("cn-2021")), "rules": 1, "settings": settings}
     book.record("chair", "ruleset.adopted", "community", data | {"motion": "a-1"})

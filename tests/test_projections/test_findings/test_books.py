@@ -115,3 +115,23 @@ def test_control_more_than_half_in_time_is_in_order_and_other_packs_ask_for_noth
     other.income(100_000)
     assert found(other, "E6") == []
     other.close()
+
+
+@pytest.mark.parametrize(
+    ("first_deposit", "expected"),
+    [(1_000_000, ["北京市物业管理条例第七十四条"]), (999_996, []), (None, [])],
+)
+def test_in_beijing_common_income_goes_into_the_fund_only_while_that_is_below_30_per_cent_of_the_first_deposit(
+    tmp_path: Path, first_deposit: int | None, expected: list[str]
+) -> None:
+    """The fund has ¥2,999.99: less than 30 % of ¥10,000.00, and more than 30 % of ¥9,999.96."""
+    pin = pin_of("cn-bj")
+    book = Shown(tmp_path, pack={"id": pin.id, "version": pin.version, "sha256": pin.sha256}).with_money()
+    book.account("repairs")
+    opening: dict[str, Json] = {"account": "repairs", "amount": 299_999, "as_of": "2026-04-30"}
+    deposited: dict[str, Json] = {} if first_deposit is None else {"first_deposit": first_deposit}
+    opened = book.record("treasurer", "balance.opened", "fund/repairs", opening | deposited)
+    book.confirm("chair", opened)
+    book.income(100_000)
+    assert [one.article for one in found(book, "E6", "2027-02-05")] == expected
+    book.close()

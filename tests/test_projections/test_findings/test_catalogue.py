@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +13,9 @@ import pytest
 import projections
 from ledger.rules.packs import PACKS, load, pin_of
 from ledger.store.wal import connect_reader
+from projections.duties.duty import KINDS
+from projections.findings import base
+from projections.findings.authority import FINDING_OF
 from projections.findings.base import FACTS, SEVERITIES, Definition, Views
 from projections.findings.catalogue import CATALOGUE
 from projections.queries.book import community, pack_of
@@ -56,6 +61,18 @@ def test_every_pack_has_the_parameters_that_findings_rest_on(pack: tuple[str, in
         "finding.advance_days",
     }
     assert own <= used, "a parameter that no finding uses is none"
+
+
+def test_every_duty_of_the_calendar_is_spoken_of_by_one_finding() -> None:
+    folder = Path(base.__file__).parent
+    named = Counter(
+        code
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and (code := node.value) in KINDS
+    )
+    named.subtract(FINDING_OF.keys() & KINDS.keys())
+    assert named == dict.fromkeys(KINDS, 1)
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack[0])

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.rules.packs import pin_of
 from tests.test_projections.shown import COMMON, Shown
 from tests.test_projections.test_findings.planted import adopt, amend, contract, facts, found, pay, review, spans
+
+
+@pytest.fixture
+def hangzhou(tmp_path: Path) -> Iterator[Shown]:
+    pin = pin_of("cn-hz")
+    book = Shown(tmp_path, pack={"id": pin.id, "version": pin.version, "sha256": pin.sha256}).with_money()
+    yield book
+    book.close()
 
 
 def test_a_first_draw_above_the_share_is_found_and_one_at_it_is_not(book: Shown) -> None:
@@ -46,18 +60,34 @@ def test_a_final_payment_before_acceptance_and_review_is_found_and_one_after_bot
     assert [fact.value for fact in found(book, "A7")[0].facts[1:]] == ["acceptance", "review"]
 
 
+@pytest.mark.parametrize(
+    ("first", "final", "expected"), [(2_000_000, 1_000_000, []), (2_000_000, 1_000_001, ["review"])]
+)
+def test_in_hangzhou_work_of_up_to_30_000_yuan_needs_no_cost_review(
+    hangzhou: Shown, first: int, final: int, expected: list[str]
+) -> None:
+    contract(hangzhou, first + final)
+    pay(hangzhou, first, contract="c-1", stage="progress")
+    hangzhou.record("chair", "work.accepted", COMMON, {"contract": "c-1", "result": "accepted"})
+    pay(hangzhou, final, contract="c-1", stage="final")
+    lacking = [fact.value for one in found(hangzhou, "A7") for fact in one.facts if fact.name == "lacking"]
+    assert lacking == expected
+    assert len(found(hangzhou, "A6")) == len(expected), "before a review that is due, all was drawn"
+
+
 def test_a_settlement_above_the_share_is_found_until_an_amendment_covers_it(book: Shown) -> None:
     contract(book)
-    review(book, 110_001)
+    review(book, 110_000)
     index = book.size - 1
     book.at("2026-06-01")
-    amend(book, 110_001)
+    amend(book, 110_000)
     assert spans(book, "A8") == [(index, "2026-05-04", "2026-06-01")]
 
 
-def test_control_a_settlement_at_the_share_is_in_order(book: Shown) -> None:
+def test_control_a_settlement_just_under_the_share_is_in_order(book: Shown) -> None:
+    """Ten per cent or more (10%以上) is too much: the share itself is not allowed."""
     contract(book)
-    review(book, 110_000)
+    review(book, 109_999)
     assert found(book, "A8") == []
 
 

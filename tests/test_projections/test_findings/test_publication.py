@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from ledger.rules.packs import pin_of
 from ledger.strict_json import Json
 from tests.test_projections.shown import COMMON, Shown
 from tests.test_projections.test_findings.planted import adopt, facts, found, pay, spans
@@ -55,6 +60,17 @@ def test_a_report_that_hung_too_short_is_found_and_one_that_two_people_saw_is_no
     assert f"F2-{index}-down" in [one.id for one in found(book, "F2")]
 
 
+@pytest.mark.parametrize(("to", "expected"), [("2026-08-07", ["上海市住宅物业管理规定第六十七条"]), ("2026-08-08", [])])
+def test_in_shanghai_the_result_of_an_audit_hangs_for_thirty_days(tmp_path: Path, to: str, expected: list[str]) -> None:
+    pin = pin_of("cn-sh")
+    book = Shown(tmp_path, pack={"id": pin.id, "version": pin.version, "sha256": pin.sha256}).with_money()
+    book.at("2026-07-10")
+    publish(book, report="audit", to=to)
+    publish(book, period="2026-Q1", to="2026-07-24")
+    assert [one.article for one in found(book, "F2") if one.id.endswith("stated")] == expected
+    book.close()
+
+
 def test_a_report_that_nobody_saw_hang_is_found_until_the_second_person_says_so(book: Shown) -> None:
     book.at("2026-07-10")
     report = publish(book)
@@ -66,19 +82,13 @@ def test_a_report_that_nobody_saw_hang_is_found_until_the_second_person_says_so(
     assert [(one.since, one.until) for one in found(book, "F2")] == [("2026-07-25", "2026-08-01")]
 
 
-def test_a_report_that_another_one_replaced_need_not_hang_but_that_one_has_to(book: Shown) -> None:
+def test_a_report_that_another_one_replaced_need_not_hang_any_longer(book: Shown) -> None:
     book.at("2026-07-10")
-    replaced = publish(book)
-    late = publish(book, period="2026-Q1")
-    book.at("2026-07-11")
-    publish(book, supersedes=book.cast.ref(replaced))
+    report = publish(book, to="2026-07-12")
     index = book.size - 1
-    see(book, "chair", replaced, "down")
-    book.at("2026-07-26")
-    publish(book, period="2026-Q1", supersedes=book.cast.ref(late))
-    assert [(one.index, one.since) for one in found(book, "F2")] == [
-        (index - 1, "2026-07-25"), (index, "2026-07-26"), (book.size - 1, "2026-08-10")
-    ], "what was replaced only when it had hung long enough, unseen, and both that replaced"  # fmt: skip
+    book.at("2026-07-15")
+    publish(book, supersedes=book.cast.ref(report))
+    assert [one[1:] for one in spans(book, "F2") if one[0] == index] == [("2026-07-10", "2026-07-15")]
 
 
 def test_control_a_report_that_was_taken_down_before_another_replaced_it_is_found(book: Shown) -> None:
@@ -158,7 +168,7 @@ def test_a_question_without_an_answer_is_found_until_there_is_one(founded: Shown
     answer: dict[str, Json] = {"on": on, "text": {"value": "见第九条"}, "supports": []}
     founded.record("chair", "inquiry.answered", "inquiry/q-1", answer)
     assert spans(founded, "F5") == [(index, "2026-05-20", "2026-05-25")]
-    assert found(founded, "F5")[0].says_zh == "依据民法典第二百八十五条，账本中未发现对该询问的按期答复，请说明。"
+    assert found(founded, "F5")[0].says_zh == "依据民法典第二百八十五条，账本中未发现按期答复，请说明。"
 
 
 def test_control_a_question_that_was_closed_in_time_is_in_order(founded: Shown) -> None:
@@ -199,3 +209,18 @@ def test_another_duty_that_was_not_done_is_found_and_names_what_was_due(founded:
         "2026-08-05",
         "committee_meeting",
     )
+
+
+def test_a_community_may_let_a_duty_count_as_late_some_days_later(tmp_path: Path) -> None:
+    pin = pin_of("generic")
+    generic: dict[str, Json] = {"id": pin.id, "version": pin.version, "sha256": pin.sha256}
+    book = Shown(tmp_path, pack=generic)
+    adopt(book)
+    setting: Json = {"parameter": "duty.grace_days", "value": 5, "clause": {"value": "第八条"}}
+    adopted: dict[str, Json] = {"pack": generic, "rules": 1, "settings": [setting], "motion": "m-1"}
+    book.record("chair", "ruleset.adopted", "community", adopted)
+    assert [(one.since, one.facts[1].value) for one in found(book, "F8", "2026-08-31")] == [
+        ("2026-08-10", "2026-08-04")
+    ]
+    assert found(book, "F8", "2026-08-09") == []
+    book.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -76,6 +77,48 @@ def test_a_weaker_class_than_the_matter_needs_is_found_until_the_motion_is_withd
     book.at("2026-05-06")
     book.record("chair", "motion.withdrawn", "motion/a-1", {"on": book.cast.ref(tabled[0]), "reason": "new_text"})
     assert spans(book, "D3") == [(index, "2026-05-04", "2026-05-06")]
+
+
+@pytest.mark.parametrize(
+    ("matter", "opens", "expected"),
+    [
+        ("fund_use", "2020-12-31", ["物权法第七十六条、物业管理条例（2007）第十二条"]),
+        ("fund_use", "2021-01-01", []),
+        ("common_business", "2020-12-31", []),
+        ("common_business", "2021-01-01", ["民法典第二百七十八条"]),
+        ("common_use_change", "2021-01-01", ["民法典第二百七十八条"]),
+        ("dwelling_to_business", "2021-01-01", ["民法典第二百七十九条"]),
+    ],
+)
+def test_what_a_matter_needs_is_what_the_law_of_its_day_says(
+    book: Shown, matter: str, opens: str, expected: list[str]
+) -> None:
+    appoint_tellers(book)
+    window: dict[str, Json] = {"opens": f"{opens}T09:00:00+08:00", "closes": "2021-02-01T09:00:00+08:00"}
+    book.table("a-1", body="assembly", secrecy="sealed", matter=matter, **window)
+    assert [one.article for one in found(book, "D3")] == expected
+
+
+@pytest.mark.parametrize(("opens", "expected"), [("2020-12-31", ["rejected"]), ("2021-01-01", [])])
+def test_an_official_result_of_former_days_is_judged_by_the_law_of_the_day_on_which_it_opened(
+    book: Shown, opens: str, expected: list[str]
+) -> None:
+    """Eleven of twenty in favour of raising the fund, three against, declared adopted: under 2/3 of all, over 3/4."""
+    appoint_tellers(book)
+    window: dict[str, Json] = {"opens": f"{opens}T09:00:00+08:00", "closes": "2021-02-01T09:00:00+08:00"}
+    book.table("a-1", body="assembly", secrecy="sealed", matter="fund_raise", **window, **{"class": "special"})
+    choices = {"yes": 11, "no": 3, "abstain": 0, "void": 0}
+    lines: list[Json] = [
+        {"choice": choice, "ballots": number, "area": number * AREA, "heads": number}
+        for choice, number in choices.items()
+    ]
+    told: dict[str, Json] = {
+        "system": {"value": "样例市电子投票系统"}, "electorate": {"area": 20 * AREA, "heads": 20}, "tally": lines,
+    }  # fmt: skip
+    book.record("teller-1", "result.recorded", MOTION, told)
+    declare(book, choices, "adopted")
+    assert book.rows("SELECT outcome, recomputed FROM motion") == [("adopted", *(expected or ["adopted"]))]
+    assert [fact.value for one in found(book, "D2") for fact in one.facts if fact.name == "recomputed"] == expected
 
 
 def let_silent_ballots(book: Shown, value: str) -> None:
@@ -170,6 +213,32 @@ def test_an_owners_vote_that_opens_too_soon_is_found(book: Shown) -> None:
         closes = (book.now + timedelta(days=days + 9)).isoformat()
         book.table(name, body="assembly", secrecy="sealed", opens=opens, closes=closes)
     assert spans(book, "D6") == [(index, "2026-05-04", None)]
+
+
+@pytest.mark.parametrize(("pack", "needed"), [("cn-hz", 7), ("cn-bj", 15)])
+def test_owners_who_asked_for_an_assembly_are_told_of_it_as_early_as_the_city_wants(
+    tmp_path: Path, pack: str, needed: int
+) -> None:
+    pin = pin_of(pack)
+    book = Shown(tmp_path, pack={"id": pin.id, "version": pin.version, "sha256": pin.sha256})
+    appoint_tellers(book)
+    scan: Json = [{"sha256": "ef" * 32, "title": {"value": "联名书"}, "class": "other", "visibility": "owners"}]
+    late = []
+    for name, days, petition in (
+        ("t-1", needed - 1, True),
+        ("t-2", needed, True),
+        ("t-3", 14, False),
+        ("t-4", 15, False),
+    ):
+        if petition:
+            asked: dict[str, Json] = {"topic": {"value": "换物业"}, "documents": scan}
+            book.record("teller-1", "meeting.requested", f"meeting/{name}", asked)
+        late += [book.size] if name in ("t-1", "t-3") else []
+        call(book, name, days, kind="assembly")
+    found_now = found(book, "D6")
+    assert [one.index for one in found_now] == late
+    assert [fact.value for one in found_now for fact in one.facts if fact.name == "needed"] == [needed, 15]
+    book.close()
 
 
 def test_an_owners_vote_that_no_second_teller_certified_is_found_until_one_does(book: Shown) -> None:

@@ -64,6 +64,25 @@ def test_the_rules_are_those_of_the_day(founded: Shown) -> None:
     assert line(rules_of(founded, "2019-05-04"), "assembly.base").value == "all"
 
 
+def test_a_rule_that_changed_stands_with_the_days_and_the_article_of_each_version(founded: Shown) -> None:
+    new = line(rules_of(founded), "assembly.special.area")
+    assert (new.value, new.since) == (rules.Threshold(3, 4, False), "2021-01-01")
+    (former,) = new.other_days
+    assert (former.value, former.since, former.until) == (rules.Threshold(2, 3, False), "2007-10-01", "2021-01-01")
+    assert (former.article[:9], former.status) == ("物权法第七十六条、", "secondary")
+    old = line(rules_of(founded, "2020-12-31"), "assembly.special.area")
+    assert (old.value, old.since) == (rules.Threshold(2, 3, False), "2007-10-01")
+    assert [(one.since, one.until) for one in old.other_days] == [("2021-01-01", None)]
+    always = line(rules_of(founded), "assembly.notice_days")
+    assert (always.since, always.other_days) == (None, [])
+
+
+def test_before_there_was_a_law_its_rules_are_not_shown(founded: Shown) -> None:
+    names = {one.name for one in rules_of(founded, "2007-09-30").parameters}
+    assert "assembly.base" not in names
+    assert "assembly.notice_days" in names
+
+
 def test_what_the_community_set_stands_beside_what_the_pack_says(generic: Shown) -> None:
     share: Json = {"numerator": 2, "denominator": 3, "strictly": False}
     index = adopt(
