@@ -54,7 +54,7 @@ def test_it_says_what_to_open(desk: Desk, whole: Path) -> None:
     base = f"http://127.0.0.1:8123/{COMMUNITY}"
     assert f"{base}/  where the owners' money is" in out
     assert re.search(rf"{base}/movements/\d+  a payment with its chain: 地下车库照明", out)
-    assert re.search(rf"{base}/movements/\d+  a payment with something missing: 清运楼道", out)
+    assert re.search(rf"{base}/movements/\d+  a payment with something missing: 地下车库坡道", out)
     assert f"{base}/motions/charging-2026  what is being decided: 东门旁新建电动自行车充电棚" in out
     assert f"verify {base} --anchor {whole}/demo-kit/anchor.txt" in out
     assert PASSPHRASE in out

@@ -107,7 +107,7 @@ def _adopt_rules(script: Script) -> None:
             "记账一年来，许多事各说各的：没交回的票怎么算，公共收益拿多少补维修资金，多久公布一次。\n"
             "现将议事规则和公共收益使用办法提交业主大会表决，全文见活动室和公开账本，通过后公示七天起执行。"
         ),
-        "matter": "rules",
+        "matter": "house_rules",
         "class": "ordinary",
         "method": "yes_no",
         "documents": [rules],

@@ -22,7 +22,7 @@ CLOSED = (
     ("office", "2025", "2026-01-14 20:40", "newcomer", "2026-01-15 20:20"),
 )
 """Fund, period, when the treasurer closed it, who confirmed it and when."""
-REPORTS = {"common": "common_income", "repairs": "maintenance_fund"}
+REPORTS = {"common": "common_income", "repairs": "maintenance"}
 
 
 class Sighting(NamedTuple):

@@ -148,7 +148,7 @@ def _convert_nothing(script: Script) -> None:
     note = open_text(
         "业主指出：改变共有部分用途须参加表决的四分之三以上同意，不能按一般事项表决。先撤回，征求意见后再提。"
     )
-    data = {"on": tabled, "reason": "wrong_class", "note": note}
+    data = {"on": tabled, "reason": "mistake", "note": note}
     script.act("2026-02-14 10:30", "newcomer", "motion.withdrawn", motion, data)
 
 

@@ -145,5 +145,5 @@ def _look_at_gate_and_ramp(script: Script) -> None:
 
 def _cut_the_facade(script: Script) -> None:
     note = open_text("合同价超过业主表决的18万元上限，与施工方商定减少脚手架租期，降到上限以内。")
-    data = {"contract": "facade-2026", "amount": 179_800_00, "reason": "scope", "note": note}
+    data = {"contract": "facade-2026", "amount": 179_800_00, "reason": "less_work", "note": note}
     script.act("2026-05-24 20:20", "chair", "contract.amended", "fund/repairs", data)
