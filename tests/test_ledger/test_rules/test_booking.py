@@ -62,6 +62,32 @@ def test_no_balance_becomes_longer_than_a_number_of_json(amount: int, rule_id: s
         booking.check_balances(act_of(book), book.fund, (Line("account", "bank", amount),))
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_moves_for_the_first_time_may_be_the_largest_number_of_json(sign: int) -> None:
+    book = Book().with_money()
+    booking.check_balances(act_of(book), book.fund, (Line("account", "safe", sign * INTEGER_MAX),))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_share_is_held_to_its_limit_together_with_what_the_building_has(sign: int) -> None:
+    book = Book().with_money()
+    book.fund.shares["b1", "bank"] = sign * 5
+    whole = BuildingShare("b1", "bank", sign * INTEGER_MAX)
+    booking.check_shares(act_of(book), book.fund, posted(shares=(whole._replace(amount=sign * (INTEGER_MAX - 5)),)))
+    with refused("balance.limit"):
+        booking.check_shares(act_of(book), book.fund, posted(shares=(whole,)))
+    booking.check_shares(act_of(book), book.fund, posted(shares=(whole._replace(amount=-sign * INTEGER_MAX),)))
+
+
+def test_movements_of_one_day_add_up_in_the_sums_of_that_day() -> None:
+    fund = Fund()
+    booking.book(fund, "a", posted())
+    booking.book(fund, "b", posted("2024-07-02"))
+    booking.book(fund, "c", posted(book_date="2024-07-02"))
+    assert dict(fund.booked_on["2024-07-01"]) == {("account", "bank"): 14, ("category", "parking"): -14}
+    assert dict(fund.booked_on["2024-07-02"]) == {("account", "bank"): 7, ("category", "parking"): -7}
+
+
 @pytest.mark.parametrize("parts", [(INTEGER_MAX, 1), (-INTEGER_MAX, -1)])
 def test_no_share_of_a_building_becomes_longer_than_that_in_one_part_or_in_two(parts: tuple[int, int]) -> None:
     book = Book().with_money()

@@ -158,6 +158,24 @@ def test_a_request_is_taken_back_before_it_is_paid_and_then_nobody_decides_on_it
         book.record("chair", "payment.cancelled", FUND, on=book.cast.ref(paid), reason="mistake")
 
 
+def take_back(book: Book, execution: bytes) -> None:
+    """Reverse a payment, with the second person."""
+    data: dict[str, Json] = {"on": book.cast.ref(execution), "reason": "mistake", "book_date": "2024-07-01"}
+    book.confirm("chair", book.record("treasurer", "movement.reversed", FUND, **data))
+
+
+def test_a_request_whose_payments_were_all_reversed_is_taken_back_and_not_before() -> None:
+    book = Book().with_money()
+    request = book.request()
+    first, second = (book.execute(request, bank_ref=f"bank-{number}") for number in (1, 2))
+    data: dict[str, Json] = {"on": book.cast.ref(request), "reason": "mistake"}
+    take_back(book, first)
+    with refused("payment.executed_already"):
+        book.record("treasurer", "payment.cancelled", FUND, **data)
+    take_back(book, second)
+    book.record("treasurer", "payment.cancelled", FUND, **data)
+
+
 def test_one_booking_of_the_bank_is_recorded_once() -> None:
     book = Book().with_money()
     request = book.request()
@@ -230,6 +248,26 @@ def test_a_refund_pays_a_receipt_back_and_not_more() -> None:
     book.execute(book.request(payment="p-4", amount=120_000, **refund), amount=120_000)
 
     assert balances(book)["deposits/plumber"] == 0
+
+
+def test_refunds_in_parts_add_up_to_the_receipt_and_no_further() -> None:
+    book = Book().with_money()
+    receipt = book.income(nature="deposit", payer="plumber")
+    refund: dict[str, Any] = {"kind": "refund", "category": "parking", "refund_of": book.cast.ref(receipt)}
+    book.request(payment="p-2", amount=50_000, **refund)
+    book.request(payment="p-3", amount=40_000, **refund)
+    with refused("refund.exceeds"):
+        book.request(payment="p-4", amount=30_001, **refund)
+    book.request(payment="p-4", amount=30_000, **refund)
+
+
+def test_before_anything_has_arrived_no_more_arrives_than_was_sent() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "fund.opened", "fund/repairs", **_FUND)
+    execution = book.execute(book.request(kind="transfer", to_fund="repairs", payee="community"))
+    with refused("transfer.exceeds"):
+        arrive(book, execution, "fund/repairs", amount=80_001)
+    arrive(book, execution, "fund/repairs", amount=80_000)
 
 
 _FUND: dict[str, Json] = {

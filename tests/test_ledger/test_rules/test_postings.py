@@ -13,6 +13,7 @@ from msgspec import UNSET
 from ledger.bodies import BODIES
 from ledger.bodies.accounts import BalanceOpened, Share
 from ledger.bodies.money import (
+    AdvanceSettled,
     IncomeRecorded,
     MovementImported,
     OutflowRecorded,
@@ -115,6 +116,22 @@ def test_a_receipt_for_one_building_is_all_of_it_that_building_s_unless_it_is_sh
         BuildingShare("b1", "cash", 5),
         BuildingShare("b2", "cash", 2),
     )
+
+
+def test_nothing_brought_forward_is_shared_among_no_building() -> None:
+    assert postings.shares_of_opening(body(BalanceOpened, amount=0, allocation=[])) == ()
+
+
+@pytest.mark.parametrize(("returned", "lines"), [(0, 2), (1, 3)])
+def test_a_settlement_has_a_line_for_what_came_back_only_where_something_did(returned: int, lines: int) -> None:
+    request = body(PaymentRequested, kind="advance", payee="plumber")
+    spent = [{"category": "repairs", "amount": 6}]
+    settled = body(AdvanceSettled, lines=spent, returned=returned)
+    found = postings.of_settlement(settled, body(PaymentExecuted, account="cash"), request)
+    assert len(found) == lines
+    assert found[0] == Line("category", "repairs", 6)
+    assert found[1:-1] == (Line("account", "cash", 1),)[:returned]
+    assert found[-1] == Line("account", "advances/plumber", -6 - returned)
 
 
 @given(nature=st.sampled_from(list(NATURES)), amount=AMOUNTS, account=ACCOUNTS, payer=ACCOUNTS, category=CATEGORIES)
