@@ -95,6 +95,54 @@ def test_an_opening_balance_after_a_later_movement_is_refused() -> None:
         book.record("treasurer", "balance.opened", FUND, account="bank", amount=500, as_of="2024-06-30")
 
 
+def with_cash(book: Book) -> Book:
+    book.record("treasurer", "account.opened", "account/cash", **(account_data() | {"subtype": "cash"}))
+    return book
+
+
+def test_a_fund_that_has_its_day_takes_no_further_opening_after_a_later_movement() -> None:
+    book = with_cash(Book().with_money())
+    book.income()
+    with refused("balance.too_late"):
+        book.record("treasurer", "balance.opened", FUND, account="cash", amount=1, as_of="2024-06-30")
+
+
+def test_what_was_issued_in_time_is_issued_anew_for_its_own_account_and_day() -> None:
+    book = with_cash(without_opening())
+    opening: dict[str, Json] = {"account": "bank", "amount": 500, "as_of": "2024-06-30"}
+    book.record("treasurer", "balance.opened", FUND, **opening)
+    book.income()
+    again = book.renew("treasurer")
+    book.revoke("treasurer")
+    for late in ({"as_of": "2024-06-29"}, {"account": "cash"}):
+        with refused("balance.too_late"):
+            book.record(again, "balance.opened", FUND, **(opening | late))
+    book.confirm("chair", book.record(again, "balance.opened", FUND, **opening))
+
+
+def test_a_row_of_the_very_day_of_the_opening_balance_is_history() -> None:
+    book = without_opening()
+    register(book)
+    imported(book, 1, "2024-06-30")
+    opening = book.record("treasurer", "balance.opened", FUND, account="bank", amount=500, as_of="2024-06-30")
+    book.confirm("chair", opening)
+
+    assert balances(book.fund) == {"bank": 500, "net-assets": -500, "parking": 0}
+
+
+def test_an_opening_balance_counts_on_the_day_that_it_names_and_for_its_buildings() -> None:
+    book = without_opening()
+    shares: list[Json] = [{"building": "b1", "amount": 300}, {"building": "b2", "amount": 200}]
+    opening = book.record(
+        "treasurer", "balance.opened", FUND, account="bank", amount=500, as_of="2024-06-30", book_date="2024-07-01",
+        allocation=shares,
+    )  # fmt: skip
+    book.confirm("chair", opening)
+
+    assert set(book.fund.booked_on) == {"2024-07-01"}
+    assert dict(book.fund.shares) == {("b1", "bank"): 300, ("b2", "bank"): 200}
+
+
 def test_accounts_and_funds_are_opened_once() -> None:
     book = Book().with_money()
     with refused("account.opened_twice"):
@@ -170,6 +218,17 @@ def test_no_more_comes_back_of_a_payment_than_was_paid_however_it_comes() -> Non
     assert balances(book.fund)["repairs"] == 0
 
 
+def test_refunds_of_a_payment_in_parts_add_up_to_it_and_no_further() -> None:
+    book = Book().with_money()
+    refund: dict[str, Any] = {"nature": "refund_received", "category": "repairs"}
+    refund["refund_of"] = book.cast.ref(book.execute(book.request()))
+    for amount in (30_000, 40_000):
+        book.income(amount=amount, **refund)
+    with refused("return.exceeds"):
+        book.income(amount=10_001, **refund)
+    book.income(amount=10_000, **refund)
+
+
 @pytest.mark.parametrize("kind", ["advance", "transfer"])
 def test_what_was_no_expense_is_not_lowered_by_a_refund(kind: str) -> None:
     book = Book().with_money()
@@ -184,6 +243,7 @@ def test_a_receipt_shared_among_buildings_is_taken() -> None:
     book = Book().with_money()
     shares: list[Json] = [{"building": "b1", "amount": 70_000}, {"building": "b2", "amount": 50_000}]
     book.income(allocation=shares, belongs_to="b1")
+    assert dict(book.fund.shares) == {("b1", "bank"): 70_000, ("b2", "bank"): 50_000}
 
 
 def test_a_fund_is_opened_before_money_moves_in_it() -> None:
@@ -199,6 +259,15 @@ def test_an_outflow_without_a_request_is_recorded_by_any_seat() -> None:
     assert balances(book.fund) == {"bank": 498_500, "net-assets": -500_000, "bank_charge": 1_500}
     with refused("category.side"):
         outflow(book, bank_ref="charge-2", category="parking")
+
+
+@pytest.mark.parametrize("day", ["date", "book_date"])
+@pytest.mark.parametrize(("value", "rule_id"), [("2024-06-31", "date.invalid"), ("2024-07-03", "date.ahead")])
+def test_what_left_without_a_request_left_on_a_day_that_is_and_that_has_come(
+    day: str, value: str, rule_id: str
+) -> None:
+    with refused(rule_id):
+        outflow(Book().with_money(), **{day: value})
 
 
 def test_what_left_under_a_reference_that_the_bank_has_used_before_is_recorded() -> None:
@@ -226,6 +295,7 @@ def test_what_left_under_a_reference_that_the_bank_has_used_before_is_recorded()
         ({"postings": [{"account": "bank", "amount": 0}, {"category": "gambling", "amount": 0}]}, "category.unknown"),
         ({"party": "nobody"}, "party.unknown"),
         ({"date": "2024-06-31"}, "date.invalid"),
+        ({"book_date": "2024-06-31"}, "date.invalid"),
     ],
 )
 def test_an_imported_row_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
@@ -234,6 +304,12 @@ def test_an_imported_row_that_cannot_be_is_refused(changes: dict[str, Any], rule
     imported(book, 7)
     with refused(rule_id):
         imported(book, **changes)
+
+
+def test_the_last_row_of_a_source_is_a_row_of_it() -> None:
+    book = Book().with_money()
+    register(book, rows=10)
+    imported(book, 10)
 
 
 @given(amounts=st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=20))
