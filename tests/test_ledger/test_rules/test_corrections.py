@@ -291,6 +291,27 @@ def test_an_advance_is_settled_by_what_it_was_spent_on_and_what_came_back() -> N
     assert balances(book) == {"bank": 430_000, "net-assets": -500_000, "repairs": 70_000}
 
 
+def test_an_advance_is_settled_in_parts_that_add_up_to_it_and_no_further() -> None:
+    book = Book().with_money()
+    advance = book.execute(book.request(kind="advance"))
+    settle(book, advance, 30_000, 0)
+    settle(book, advance, 20_000, 10_000)
+    with refused("advance.exceeds"):
+        settle(book, advance, 20_001, 0)
+    settle(book, advance, 20_000, 0)
+
+    assert balances(book) == {"bank": 430_000, "net-assets": -500_000, "repairs": 70_000}
+
+
+def test_what_comes_back_of_an_advance_comes_back_to_the_buildings_that_bore_it() -> None:
+    book = Book().with_money()
+    lines: list[Json] = [{"building": "b1", "amount": 60_000}, {"building": "b2", "amount": 20_000}]
+    advance = book.execute(book.request(kind="advance", allocation={"method": "agreed", "lines": lines}))
+    settle(book, advance, 40_000, 40_000)
+
+    assert book.fund.shares == {("b1", "bank"): -30_000, ("b2", "bank"): -10_000}
+
+
 def test_a_settlement_that_cannot_be_is_refused() -> None:
     book = Book().with_money()
     advance = book.execute(book.request(kind="advance"))
