@@ -433,3 +433,75 @@ def test_only_candidates_are_elected_and_only_where_the_outcome_says_so(
     book.count(1, 20, {"a": 12, "b": 9, "c": 5, "cast": 14})
     with refused("motion.outcome"):
         book.close(outcome, elected=elected, alternates=alternates)
+
+
+def test_a_choice_of_one_counts_its_options_abstentions_and_void_papers_and_nothing_else() -> None:
+    book = Assembly()
+    book.propose(method="choose_one", options=OPTIONS)
+    tabled = book.motion("a-1").tabled
+    assert tabled is not None
+    assert assembly.choices_of(tabled) == ("a", "b", "c", "abstain", "void")
+
+
+def test_papers_that_bring_neither_area_nor_heads_bring_none() -> None:
+    book = Assembly()
+    motion = book.begun()
+    for number in range(1, 6):
+        book.ballot(motion, number)
+    book.at += timedelta(days=10)
+    book.count(1, 20, {"yes": 5}, area=0, heads=0)
+    assert assembly.counts_of(book.motion("a-1"))["yes"] == Count(5, 0, 0)
+
+
+def test_the_last_line_of_the_roll_votes_and_the_one_behind_it_does_not() -> None:
+    book = Assembly()
+    motion = book.begun()
+    book.ballot(motion, 20)
+    with refused("ballot.roll"):
+        book.ballot(motion, 21)
+
+
+def test_ranges_that_share_one_number_are_counted_once() -> None:
+    book = Assembly()
+    motion = book.begun()
+    for number in range(1, 21):
+        book.ballot(motion, number)
+    book.at += timedelta(days=10)
+    book.count(6, 15, {"yes": 10})
+    for first, last in ((1, 6), (15, 20), (6, 6), (15, 15), (8, 9), (1, 20)):
+        with refused("count.twice"):
+            book.count(first, last, {"yes": last - first + 1})
+    book.count(1, 5, {"yes": 5})
+    book.count(16, 20, {"yes": 5})
+
+
+@pytest.mark.parametrize(("number", "still_counted"), [(1, False), (10, False), (11, True)])
+def test_a_paper_voided_within_a_counted_range_has_the_range_counted_again(number: int, still_counted: bool) -> None:
+    book = Assembly()
+    motion = book.begun()
+    ballots = {number: book.ballot(motion, number) for number in range(1, 12)}
+    book.at += timedelta(days=10)
+    book.count(1, 10, {"yes": 10})
+    book.void(ballots[number])
+    assert bool(book.motion("a-1").counted) is still_counted
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_a_void_paper_at_the_edge_of_a_range_is_counted_as_void(number: int) -> None:
+    book = Assembly()
+    motion = book.begun()
+    ballots = {number: book.ballot(motion, number) for number in range(1, 11)}
+    book.void(ballots[number])
+    book.at += timedelta(days=10)
+    with refused("count.sum"):
+        book.count(1, 10, {"yes": 9})
+    book.count(1, 20, {"yes": 9, "void": 1})
+
+
+def test_where_only_void_papers_came_back_of_several_choices_nobody_was_chosen() -> None:
+    book = Assembly()
+    motion = book.begun(method="choose_up_to", candidates=OPTIONS, seats=2)
+    book.void(book.ballot(motion, 1))
+    book.at += timedelta(days=10)
+    book.count(1, 20, {"void": 1})
+    book.close("no_quorum")

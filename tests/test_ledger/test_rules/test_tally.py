@@ -164,6 +164,49 @@ def test_a_community_may_rank_by_area() -> None:
     assert both.community.with_silent.elected == ("a", "b")
 
 
+@pytest.mark.parametrize("ranking", ["heads", "area"])
+def test_who_has_the_most_is_elected_whatever_the_name(ranking: str) -> None:
+    counts = {"a": Count(21, 210_000, 22), "b": Count(24, 250_000, 21), "c": Count(24, 230_000, 25)}
+    counts["cast"] = Count(40, 400_000, 40)
+    vote = Vote(ELECTORATE, counts, NOTHING, "ordinary", "choose_up_to", ("a", "b", "c"), seats=1, alternates=1)
+    result = result_of(vote, LAW.with_values({"assembly.ranking": ranking}), NEW)
+    expected = {"heads": (("c",), ("a",)), "area": (("b",), ("c",))}
+    assert (result.elected, result.alternates) == expected[ranking]
+
+
+SILENT = Count(10, 100_000, 10)
+
+
+@pytest.mark.parametrize("mode", ["not_participating", "abstain", "follow_majority"])
+@pytest.mark.parametrize("method", ["yes_no", "choose_up_to"])
+def test_silent_ballots_are_counted_once(mode: str, method: Any) -> None:
+    counts = {"yes": Count(20, 200_000, 20), "cast": Count(20, 200_000, 20), "a": Count(15, 150_000, 15)}
+    vote = Vote(ELECTORATE, counts, SILENT, "ordinary", method, ("a",))
+    counted = vote.with_silent(mode)
+    assert counted.with_silent(mode) == counted
+
+
+@pytest.mark.parametrize("mode", ["abstain", "follow_majority"])
+def test_a_silent_paper_of_several_choices_takes_part_and_favours_nobody(mode: str) -> None:
+    counts = {"cast": Count(20, 200_000, 20), "a": Count(15, 150_000, 15)}
+    counted = Vote(ELECTORATE, counts, SILENT, "ordinary", "choose_up_to", ("a", "b")).with_silent(mode)
+    assert counted.participants == Count(30, 300_000, 30)
+    assert (counted.count("a"), counted.count("b")) == (counts["a"], NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        (Count(10, 110_000, 10), Count(10, 100_000, 10)),
+        (Count(11, 100_000, 11), Count(10, 100_000, 10)),
+        (Count(11, 110_000, 10), Count(10, 100_000, 11)),
+    ],
+)
+def test_nobody_is_followed_who_is_not_ahead_in_area_and_in_heads(yes: Count, no: Count) -> None:
+    counted = Vote(ELECTORATE, {"yes": yes, "no": no}, SILENT, "ordinary").with_silent("follow_majority")
+    assert (counted.count("yes"), counted.count("no"), counted.count("abstain")) == (yes, no, SILENT)
+
+
 @given(counts=owners_votes, order=st.permutations(["yes", "no", "abstain", "void"]), class_=classes)
 def test_the_order_of_the_counts_changes_nothing(counts: dict[str, Count], order: list[str], class_: Any) -> None:
     shuffled = {choice: counts[choice] for choice in order}
