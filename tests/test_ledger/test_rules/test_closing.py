@@ -44,6 +44,19 @@ def test_a_declared_outcome_is_recorded_as_declared() -> None:
     close(book, outcome="adopted")
 
 
+@pytest.mark.parametrize("named", ["elected", "alternates"])
+def test_a_vote_by_yes_and_no_elects_nobody_and_names_no_alternate(named: str) -> None:
+    book = Book()
+    book.vote("chair", book.table(), "yes")
+    book.at += timedelta(days=1)
+    with refused("motion.outcome"):
+        close(book, **{named: ["vice"]})
+    owners = Assembly()
+    owners.voted(15, 2)
+    with refused("motion.outcome"):
+        owners.close(**{named: ["vice"]})
+
+
 def test_closing_what_was_never_tabled_is_refused() -> None:
     book = Book()
     with refused("reference.unresolved"):

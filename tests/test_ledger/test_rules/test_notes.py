@@ -51,6 +51,12 @@ def test_an_entry_that_only_the_member_concerned_may_write_is_annotated_by_a_sea
         book.record("chair", "entry.annotated", "community", on=book.cast.ref(target), **SAYS)
 
 
+def test_words_about_words_come_from_a_seat() -> None:
+    book = Book().with_money()
+    words = book.record("treasurer", "entry.annotated", FUND, on=book.cast.ref(book.income()), **SAYS)
+    book.record("member", "entry.annotated", FUND, on=book.cast.ref(words), **SAYS)
+
+
 def test_attack_words_beside_an_entry_that_does_not_exist() -> None:
     book = Book().with_money()
     income = book.income()
