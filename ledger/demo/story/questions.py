@@ -107,10 +107,27 @@ def _remark(script: Script) -> None:
 
 def _explain(script: Script) -> None:
     """The finding stays; the answer stands beside it."""
-    pumping = _last(script, "2025-07-11 00:00", "payment.executed", "fund/common")
-    text = open_text("暴雨抢险，付款时只有一名委员同意，主任12日补签。已在7月26日会议上向业主说明经过并致歉。")
-    data = {"finding": "A0", "on": [pumping], "text": text, "outcome": "explained"}
-    script.act("2025-07-28 19:30", "secretary", "finding.answered", pumping.subject, data)
+    for at, code, (before, name, subject), outcome, text in (
+        (
+            "2025-04-12 20:30", "D2", ("2025-04-01 00:00", "motion.closed", "motion/leash-2025"), "accepted",
+            "主任按到会人数算了过半，应按全部五席算，两票同意不够。约定不生效，改为倡议。",
+        ),
+        (
+            "2025-07-28 19:30", "A0", ("2025-07-11 00:00", "payment.executed", "fund/common"), "explained",
+            "暴雨抢险，付款时只有一名委员同意，主任12日补签。已在7月26日会议上向业主说明经过并致歉。",
+        ),
+        (
+            "2025-10-16 20:10", "B6", ("2025-09-30 00:00", "payment.executed", "fund/office"), "corrected",
+            "付款时选错了账户，10月14日已由经费户还回，公共收益没有少。网银已改为每个账户单独登录。",
+        ),
+        (
+            "2026-05-20 20:40", "B1", ("2026-04-14 00:00", "payment.requested", "fund/common"), "accepted",
+            "物业前台把同一张发票又报了一次，审批时没有查重。已向快印店发函，请其退回465元。",
+        ),
+    ):  # fmt: skip
+        target = _last(script, before, name, subject)
+        data = {"finding": code, "on": [target], "text": open_text(text), "outcome": outcome}
+        script.act(at, "secretary", "finding.answered", target.subject, data)
 
 
 def _withdraw_a_paper(script: Script) -> None:
