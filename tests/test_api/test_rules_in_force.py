@@ -26,7 +26,7 @@ def hangzhou(tmp_path: Path) -> Iterator[Shown]:
 def row(book: Shown, path: str, rule: str) -> str:
     """Return the words of a rule's row."""
     (page,) = pages_of(book, path)
-    words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page[page.index(rule) :].partition("</tr>")[0]))
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page[page.index(rule) :].partition("</li>")[0]))
     return re.sub(r" (?=[，。：（）])|(?<=（) ", "", words).strip()
 
 
@@ -46,7 +46,7 @@ def row(book: Shown, path: str, rule: str) -> str:
         ),
         (
             "特别事项：同意的面积占比",
-            f"不少于 3/4 2007年10月1日起、2021年1月1日之前： 不少于 2/3 · {OLD} 法律法规 · 民法典第二百七十八条",
+            f"不少于 3/4 法律法规 · 民法典第二百七十八条 2007年10月1日起、2021年1月1日之前： 不少于 2/3 · {OLD}",
         ),
     ],
 )
@@ -58,8 +58,8 @@ def test_a_rule_is_shown_in_plain_words_with_its_source(hangzhou: Shown, rule: s
 def test_the_same_in_english_and_as_it_held_on_a_day(hangzhou: Shown) -> None:
     rule = "Share of the area in favour, special matters"
     found = row(hangzhou, "en/rules?today=2020-12-31", rule)
-    assert found.startswith(f"{rule} at least 2/3 From 1 January 2021 on: at least 3/4 · Law · 民法典第二百七十八条")
-    assert found.endswith("物业管理条例（2007）第十二条 (the official text was not compared)")
+    assert found.startswith(f"{rule} at least 2/3 Law · 物权法第七十六条、物业管理条例（2007）第十二条 (the official")
+    assert found.endswith("From 1 January 2021 on: at least 3/4 · Law · 民法典第二百七十八条")
     assert "As they hold on" in pages_of(hangzhou, "en/rules?today=2020-12-31")[0]
     assert "31 December 2020" in pages_of(hangzhou, "en/rules?today=2020-12-31")[0]
     draw = row(hangzhou, "en/rules", "Share of a contract that may be paid first")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -49,12 +50,13 @@ def test_a_vote_by_yes_and_no_elects_nobody_and_names_no_alternate(named: str) -
     book = Book()
     book.vote("chair", book.table(), "yes")
     book.at += timedelta(days=1)
+    names: dict[str, Any] = {named: ["vice"]}
     with refused("motion.outcome"):
-        close(book, **{named: ["vice"]})
+        close(book, **names)
     owners = Assembly()
     owners.voted(15, 2)
     with refused("motion.outcome"):
-        owners.close(**{named: ["vice"]})
+        owners.close(**names)
 
 
 def test_closing_what_was_never_tabled_is_refused() -> None:
