@@ -328,6 +328,7 @@ WORDS: dict[str, dict[str, str]] = {
         "motion_of_other_fund": N_("the resolution speaks of another fund"),
         "above_motion": N_("more was paid than the resolution allows"),
         "above_request": N_("more was paid than was asked for"),
+        "outside_repetition": N_("a standing request was paid after its end, or more often than it allows"),
         "cancelled": N_("the request had been taken back"),
         "outvoted": N_("more members had said no than yes"),
         "minutes": N_("the minutes of the meeting that decided not found"),

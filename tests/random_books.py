@@ -352,7 +352,8 @@ class RandomBook(Book):
                 self.confirm("chair", back)
 
     def table_motion(self) -> None:
-        self.table(f"m-{next(self._numbers)}", fund=self._rng.choice(FUNDS), amount_cap=self._amount())
+        matter = self._rng.choice(("expense", "house_rules"))
+        self.table(f"m-{next(self._numbers)}", matter=matter, fund=self._rng.choice(FUNDS), amount_cap=self._amount())
 
     def vote_on(self) -> None:
         self._on(

@@ -251,6 +251,10 @@ TESTED_ELSEWHERE = {
     "api/rule_words.py": ("test_api/test_words.py", "families of the words, in a file of their own for its length"),
     "api/reasons.py": ("test_api/test_reading.py", "one family of the words, in a file of its own for its length"),
     "api/labels.py": ("test_api/test_reading.py", "the words of the renderer of entries"),
+    "projections/queries/standing.py": (
+        "test_projections/test_findings/test_authority.py",
+        "one question of the chain, met through the finding that asks it",
+    ),
     "projections/handlers/inquiries.py": (READ_BACK + "inquiries.py", "rows that one query reads back"),
     "projections/handlers/notes.py": (READ_BACK + "offices.py", "rows that one query reads back"),
     "projections/handlers/offices.py": (READ_BACK + "offices.py", "rows that one query reads back"),

@@ -37,10 +37,11 @@ def check_budget(act: Act, body: BudgetAdopted) -> None:
     """An adopted motion; one budget for a period, then revisions of it; each code once."""
     fund = act.open_fund()
     check_motion(act, body.motion)
-    closed = act.motion(body.motion).closed
-    if closed is None or closed.outcome != "adopted":
+    if not act.motion(body.motion).holds:
         raise act.refuse(
-            "budget.motion", f"the motion {body.motion!r} has not been adopted", "Have it decided and closed first."
+            "budget.motion",
+            f"the motion {body.motion!r} has not been adopted, or holds no longer",
+            "Have it decided and closed first.",
         )
     if (body.kind == "initial") == (body.period in fund.commitments.budgets):
         raise act.refuse(

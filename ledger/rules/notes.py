@@ -32,10 +32,13 @@ def check_answer(act: Act, body: FindingAnswered) -> None:
 
 
 def _concerned(act: Act, ref: Ref) -> set[str | None]:
-    """Return who asked for a payment and who was to receive it, where the entry is its request."""
+    """Return who asked for a payment and who was to receive it, where the entry is its request or its execution."""
     target = act.index.target(ref.id)
     state = act.states[target.subject] if target else None
-    payment = state.payments.get(ref.id) if isinstance(state, Fund) else None
+    if not isinstance(state, Fund):
+        return set()
+    execution = state.executions.get(ref.id)
+    payment = state.payments.get(execution.body.on.id if execution else ref.id)
     if payment is None:
         return set()
     party = act.community.parties.get(payment.request.payee)

@@ -42,6 +42,8 @@ def check_request(act: Act, body: PaymentRequested) -> None:
     _check_allocation(act, body, fund)
     if not isinstance(body.repeat, type(UNSET)):
         act.check_date(body.repeat.until)
+        if body.kind == "refund":
+            raise act.refuse("refund.repeat", "what was received is paid back once", "Leave repeat out.")
         if body.amount > body.repeat.max_each:
             raise act.refuse("payment.repeat", "the amount is above max_each of its repetition", "Correct one of both.")
 

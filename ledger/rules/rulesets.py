@@ -98,6 +98,12 @@ def _check_motion(act: Act, motion_id: str) -> None:
             f"rules are adopted by: {', '.join(bodies)}; the motion was before the {motion.tabled.body}",
             "Table the motion before the body that decides on the rules.",
         )
+    if motion.tabled.matter != "house_rules":
+        raise act.refuse(
+            "ruleset.matter",
+            f"the motion {motion_id!r} was about {motion.tabled.matter}, not about the rules",
+            "Name the motion of the matter house_rules by which these settings were adopted.",
+        )
     if not motion.holds:
         raise act.refuse(
             "ruleset.motion",

@@ -15,7 +15,8 @@ from projections.queries.movements import Backing, Movement
 FINDING_OF = {
     "request": "A0", "approvals": "A0", "approval_of_chair": "A0", "approval_of_chair_after": "A0", "cancelled": "A0",
     "outvoted": "A0", "motion": "A1", "motion_not_adopted": "A1", "motion_of_other_fund": "A1", "above_motion": "A2",
-    "above_request": "A2", "emergency_confirmation": "A4", "acceptance": "A7", "review": "A7", "invoice": "B3",
+    "above_request": "A2", "outside_repetition": "A2",
+    "emergency_confirmation": "A4", "acceptance": "A7", "review": "A7", "invoice": "B3",
     "minutes": "F4",
 }  # fmt: skip
 """The finding that speaks of each thing that a chain may lack (`projections.queries.movements.MISSING`)."""

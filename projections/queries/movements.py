@@ -15,6 +15,7 @@ from typing import Any
 from ledger.rules.packs import Pack
 from projections.queries.emergencies import confirmation_of
 from projections.queries.paging import FIRST, Cursor, cut
+from projections.queries.standing import is_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,15 @@ class Backing:
 
 MISSING = (
     "request", "approvals", "approval_of_chair", "approval_of_chair_after", "motion", "motion_not_adopted",
-    "motion_of_other_fund", "above_motion", "above_request", "cancelled", "outvoted", "minutes", "invoice",
-    "emergency_confirmation", "acceptance", "review",
+    "motion_of_other_fund", "above_motion", "above_request", "outside_repetition", "cancelled", "outvoted",
+    "minutes", "invoice", "emergency_confirmation", "acceptance", "review",
 )  # fmt: skip
 """No request · too few approvals before the payment · the chair's is nowhere · the chair's came only after the payment
-· no motion where its amount needs one · the motion was not adopted before the payment, or its ballots do not mean that
-it was · the motion speaks of another fund · more was paid than it allows · more was paid than was asked for · the
-request had been taken back · more members had said no than yes · the meeting that decided has no minutes · neither
-invoice nor document · nobody has confirmed the emergency · a final payment before the work was accepted · before its
-cost was reviewed."""
+· no motion where its amount needs one · the motion was not adopted before the payment, or its ballots do not mean
+that it was · the motion speaks of another fund · more was paid than it allows · more was paid than was asked for · a
+standing request was paid after its end, or too often · the request had been taken back · more members had said no
+than yes · the meeting that decided has no minutes · neither invoice nor document · nobody has confirmed the
+emergency · a final payment before the work was accepted · before its cost was reviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,17 +260,19 @@ def of_request(tables: sqlite3.Connection, pack: Pack, asked: Any, amount: int, 
     (invoices,) = tables.execute("SELECT count(*) FROM invoice WHERE position = ?", (asked["position"],)).fetchone()
     documents = _documents(tables, asked["position"], until)
     motion = _motion(tables, asked["motion"])
+    work = _missing_of_work(tables, pack, asked, until, planned, on)
     missing = {
         "approvals": len(approvals) < tier.approvers,
         "approval_of_chair": lacking and not came_late,
         "approval_of_chair_after": lacking and came_late,
-        "motion": tier.motion and motion is None,
+        "motion": tier.motion and motion is None and not _is_urgent(asked, work),
         **_missing_of_motion(tables, motion, asked["fund"], until, planned),
         "above_request": counts > asked["max_each"] or paid > asked["max_each"] * asked["times"],
+        "outside_repetition": is_outside(tables, asked, on, until, planned),
         "cancelled": asked["cancelled_position"] is not None and asked["cancelled_position"] < until,
         "outvoted": len(before) - len(approvals) > len(approvals),
         "invoice": asked["kind"] == "expense" and not invoices and not documents,
-        **_missing_of_work(tables, pack, asked, until, planned, on),
+        **work,
     }
     return Backing(
         invoices,
@@ -283,6 +286,11 @@ def of_request(tables: sqlite3.Connection, pack: Pack, asked: Any, amount: int, 
         motion and motion["outcome"],
         [code for code in MISSING if missing.get(code)],
     )
+
+
+def _is_urgent(asked: sqlite3.Row, work: dict[str, bool]) -> bool:
+    """Tell whether a confirmed emergency stands in the place of the vote; who has to approve stays the same."""
+    return asked["emergency"] is not None and not work["emergency_confirmation"]
 
 
 def _has_role(decisions: list[Any], role: str) -> bool:
@@ -363,12 +371,15 @@ def _paid_until(tables: sqlite3.Connection, which: str, key: int | str, index: i
 def _came_after_cutover(tables: sqlite3.Connection, movement: Movement) -> bool:
     """Tell whether an imported row is dated after its fund went over to this book: it is no history then.
 
-    The fund's cutover says when that was; where it has none, the day of its opening balance does.
+    The fund's cutover says when that was; where it has none, the day of its opening balance does, or that on which the
+    fund came into the book.
     """
     (cutover,) = tables.execute(
-        "SELECT coalesce(cutover, opening_as_of) FROM fund WHERE id = ?", (movement.fund,)
+        "SELECT coalesce(cutover, opening_as_of, substr(admitted_at, 1, 10)) FROM fund JOIN entry USING (position)"
+        " WHERE id = ?",
+        (movement.fund,),
     ).fetchone()
-    return cutover is not None and movement.date > cutover
+    return bool(movement.date > cutover)
 
 
 def _needs_no_request(pack: Pack, movement: Movement) -> bool:

@@ -90,7 +90,7 @@ def declare(book: Shown, choices: dict[str, int], outcome: str, **changes: Json)
 
 def whole_vote(book: Shown) -> bytes:
     """Sixteen come back, one is void; ten in favour in b1 and merged the rest; declared adopted."""
-    motion = open_vote(book)
+    motion = open_vote(book, matter="house_rules")
     ballots = [ballot(book, motion, number) for number in range(1, 17)]
     on = book.cast.ref(ballots[0])
     book.confirm("teller-2", book.record("teller-1", "ballot.voided", MOTION, {"on": on, "reason": "unsigned"}))

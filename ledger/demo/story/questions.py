@@ -127,7 +127,7 @@ def _explain(script: Script) -> None:
     ):  # fmt: skip
         target = _last(script, before, name, subject)
         data = {"finding": code, "on": [target], "text": open_text(text), "outcome": outcome}
-        script.act(at, "secretary", "finding.answered", target.subject, data)
+        script.act(at, "member", "finding.answered", target.subject, data)
 
 
 def _withdraw_a_paper(script: Script) -> None:

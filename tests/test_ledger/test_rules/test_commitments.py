@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -57,6 +58,24 @@ def test_a_budget_rests_on_an_adopted_motion() -> None:
     with refused("budget.motion"):
         budget(book)
     budget(adopted())
+
+
+def test_attack_a_budget_rests_on_a_resolution_that_has_ended() -> None:
+    book = Book().with_money()
+    motion = book.table()
+    for who in ("chair", "vice", "treasurer"):
+        book.vote(who, motion, "yes")
+    book.at += timedelta(days=4)
+    tally: list[Json] = [
+        {"choice": choice, "ballots": 3 * (choice == "yes")} for choice in ("yes", "no", "abstain", "recuse")
+    ]
+    closed = book.record(
+        "chair", "motion.closed", "motion/m-1", tally=tally, outcome="adopted", elected=[], alternates=[]
+    )
+    budget(book)
+    book.record("chair", "resolution.ended", "motion/m-1", on=book.cast.ref(closed), reason="done")
+    with refused("budget.motion"):
+        budget(book)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,16 @@ def test_attack_the_requester_answers_the_finding_about_the_own_request() -> Non
     book.record("vice", "finding.answered", FUND, on=on, **ANSWER)
 
 
+def test_attack_the_requester_answers_by_naming_what_was_paid_instead_of_the_request() -> None:
+    book = Book().with_money()
+    asked = book.request("secretary", payee="member")
+    on: list[Json] = [book.cast.ref(book.execute(asked))]
+    for who in ("secretary", "member"):
+        with refused("finding.own"):
+            book.record(who, "finding.answered", FUND, on=on, **ANSWER)
+    book.record("vice", "finding.answered", FUND, on=on, **ANSWER)
+
+
 def test_a_member_paid_as_a_party_is_concerned_too() -> None:
     book = Book().with_money()
     book.record(

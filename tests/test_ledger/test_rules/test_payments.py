@@ -250,6 +250,16 @@ def test_a_refund_pays_a_receipt_back_and_not_more() -> None:
     assert balances(book)["deposits/plumber"] == 0
 
 
+def test_attack_a_refund_repeats_and_pays_a_receipt_back_many_times() -> None:
+    book = Book().with_money()
+    receipt = book.income()
+    repeat: dict[str, Any] = {"every": "month", "times": 12, "max_each": 120_000, "until": "2025-06-30"}
+    refund: dict[str, Any] = {"kind": "refund", "category": "parking", "refund_of": book.cast.ref(receipt)}
+    with refused("refund.repeat"):
+        book.request(payment="p-2", amount=120_000, repeat=repeat, **refund)
+    book.request(payment="p-2", amount=120_000, **refund)
+
+
 def test_refunds_in_parts_add_up_to_the_receipt_and_no_further() -> None:
     book = Book().with_money()
     receipt = book.income(nature="deposit", payer="plumber")

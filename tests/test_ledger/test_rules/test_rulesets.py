@@ -24,7 +24,7 @@ def pin(pack: str) -> dict[str, Json]:
 
 
 def adopted_motion(book: Book, choice: str = "yes") -> Book:
-    motion = book.table()
+    motion = book.table(matter="house_rules")
     for who in SEATS:
         book.vote(who, motion, choice)
     tally: list[Json] = [{"choice": one, "ballots": 5 * (one == choice)} for one in ("yes", "no", "abstain", "recuse")]
@@ -131,9 +131,20 @@ def test_attack_new_rules_without_an_adopted_motion() -> None:
     with refused("ruleset.motion"):
         adopt(rejected)
     still_open = Book(pack=pin("generic"))
-    still_open.table()
+    still_open.table(matter="house_rules")
     with refused("ruleset.motion"):
         adopt(still_open)
+
+
+def test_attack_the_chair_adopts_rules_by_a_resolution_about_something_else() -> None:
+    book = Book(pack=pin("generic"))
+    motion = book.table(matter="expense")
+    for who in SEATS:
+        book.vote(who, motion, "yes")
+    tally: list[Json] = [{"choice": one, "ballots": 5 * (one == "yes")} for one in ("yes", "no", "abstain", "recuse")]
+    book.record("chair", "motion.closed", "motion/m-1", tally=tally, outcome="adopted", elected=[], alternates=[])
+    with refused("ruleset.matter"):
+        adopt(book, ("approval.one_up_to", 1_000_000_000))
 
 
 def test_attack_the_committee_adopts_what_the_owners_decide() -> None:

@@ -27,7 +27,7 @@ def test_the_rules_of_a_day_are_those_that_were_adopted_by_it(tmp_path: Path) ->
     generic, shanghai = map(pinned, ("generic", "cn-sh"))
     founded = Shown(tmp_path, pack=generic)
     founded.at("2026-08-01")
-    motion = founded.table(matter="other")
+    motion = founded.table(matter="house_rules")
     founded.decide_motion(motion, 5)
     founded.record(
         "chair", "ruleset.adopted", "community",

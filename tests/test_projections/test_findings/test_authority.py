@@ -84,6 +84,66 @@ def test_more_than_the_motion_or_the_request_allows_is_found(book: Shown) -> Non
     assert [[f.value for f in one.facts[1:]] for one in found(book, "A2")] == [["above_motion"], ["above_request"]]
 
 
+def standing(book: Shown, **changes: Json) -> bytes:
+    repeat: dict[str, Json] = {"every": "month", "times": 12, "max_each": 80_000, "until": "2026-07-31"}
+    asked = book.request(80_000, repeat=repeat | changes)
+    for who in ("chair", "vice"):
+        book.decide(who, asked)
+    return asked
+
+
+def test_a_standing_request_that_is_paid_too_often_or_after_its_end_is_found(book: Shown) -> None:
+    book.at("2026-08-20")
+    asked = standing(book)
+    for day in ("2026-05-05", "2026-06-05", "2026-07-31"):
+        book.execute(asked, 80_000, date=day, book_date=day)
+    assert found(book, "A2") == []
+    again, late = book.size, book.size + 1
+    book.execute(asked, 80_000, date="2026-06-30", book_date="2026-06-30")
+    book.execute(asked, 80_000, date="2026-08-01", book_date="2026-08-01")
+    assert {one.index: [f.value for f in one.facts[1:]] for one in found(book, "A2")} == {
+        again: ["outside_repetition"], late: ["outside_repetition"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("every", "days"), [("quarter", ("2026-04-01", "2026-06-30")), ("year", ("2026-01-01", "2026-07-01"))]
+)
+def test_a_standing_request_of_longer_periods_is_paid_once_in_each(
+    book: Shown, every: str, days: tuple[str, str]
+) -> None:
+    book.at("2026-08-20")
+    asked = standing(book, every=every)
+    book.execute(asked, 80_000, date=days[0], book_date=days[0])
+    assert found(book, "A2") == []
+    book.execute(asked, 80_000, date=days[1], book_date=days[1])
+    assert len(found(book, "A2")) == 1
+
+
+def test_what_the_bank_sent_back_is_paid_again_within_a_standing_request(book: Shown) -> None:
+    book.at("2026-08-20")
+    asked = standing(book)
+    paid = book.execute(asked, 80_000, date="2026-06-05", book_date="2026-06-05")
+    returned: dict[str, Json] = {
+        "on": book.cast.ref(paid), "account": "bank", "amount": 80_000, "date": "2026-06-08", "book_date": "2026-06-08",
+        "bank_ref": "back-1",
+    }  # fmt: skip
+    book.record("treasurer", "payment.returned", COMMON, returned)
+    book.execute(asked, 80_000, date="2026-06-20", book_date="2026-06-20")
+    assert found(book, "A2") == []
+
+
+def test_an_imported_outflow_of_after_the_fund_came_into_the_book_is_found_where_no_day_was_set(book: Shown) -> None:
+    book.register_source(funds=["common"])
+    book.at("2026-05-20")
+    lines: tuple[dict[str, Json], ...] = ({"account": "bank", "amount": -700}, {"category": "other", "amount": 700})
+    book.import_row(1, "2026-04-30", *lines)
+    assert found(book, "A0") == []
+    index = book.size
+    book.import_row(2, "2026-05-19", *lines)
+    assert [one.index for one in found(book, "A0")] == [index]
+
+
 def budget(book: Shown, amount: int, kind: str) -> None:
     line: Json = {"code": "lift", "category": "repairs", "amount": amount}
     adopted: dict[str, Json] = {"kind": kind, "period": "2026", "lines": [line], "motion": "m-1"}
@@ -120,6 +180,17 @@ def test_an_emergency_that_nobody_confirmed_is_found_from_the_payment_or_the_las
     book.at("2026-05-20")
     confirm_emergency(book, declared)
     assert spans(book, "A4")[:2] == [(paid, "2026-05-04", "2026-05-20"), (index, "2026-05-12", "2026-05-20")]
+
+
+def test_a_confirmed_emergency_stands_in_the_place_of_the_motion_and_of_nothing_else(book: Shown) -> None:
+    declared = emergency(book)
+    paid = pay(book, 5_000_000, "chair", "vice", emergency="e-1")
+    assert [one.index for one in found(book, "A1")] == [paid], "nobody has confirmed it"
+    confirm_emergency(book, declared)
+    assert found(book, "A1") == []
+    alone = pay(book, 5_000_000, "chair", emergency="e-1")
+    assert found(book, "A1") == []
+    assert [one.index for one in found(book, "A0")] == [alone], "two have to approve all the same"
 
 
 def test_an_emergency_whose_cost_nobody_reviewed_is_found_and_a_reviewed_one_is_not(book: Shown) -> None:

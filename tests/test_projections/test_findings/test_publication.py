@@ -218,7 +218,7 @@ def test_a_community_may_let_a_duty_count_as_late_some_days_later(tmp_path: Path
     pin = pin_of("generic")
     generic: dict[str, Json] = {"id": pin.id, "version": pin.version, "sha256": pin.sha256}
     book = Shown(tmp_path, pack=generic)
-    adopt(book)
+    adopt(book, matter="house_rules")
     setting: Json = {"parameter": "duty.grace_days", "value": 5, "clause": {"value": "第八条"}}
     adopted: dict[str, Json] = {"pack": generic, "rules": 1, "settings": [setting], "motion": "m-1"}
     book.record("chair", "ruleset.adopted", "community", adopted)

@@ -106,7 +106,7 @@ ROWS = {
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[RandomBook, Path]:
     """A random book in which every type of event stands, and its views."""
-    book = random_book(6, 3500)
+    book = random_book(15, 3500)
     stored = StoredBook(book, tmp_path_factory.mktemp("books") / "yuanqu-1")
     stored.store(0, len(book.signed))
     projections.catch_up(stored.public)

@@ -65,7 +65,7 @@ def test_settings_and_packs_that_were_replaced_stay_to_be_asked_for(tmp_path: Pa
     pin = pin_of("generic")
     book = Shown(tmp_path, pack={"id": pin.id, "version": pin.version, "sha256": pin.sha256})
     for number, days in ((1, 3), (2, 9)):
-        motion = book.table(f"m-{number}", matter="other")
+        motion = book.table(f"m-{number}", matter="house_rules")
         book.decide_motion(motion, 5, f"m-{number}")
         setting: dict[str, Json] = {"parameter": "inquiry.answer_days", "value": days, "clause": {"value": "第七条"}}
         adopted: dict[str, Json] = {

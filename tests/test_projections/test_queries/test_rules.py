@@ -35,7 +35,7 @@ def line(found: rules.RulesInForce, name: str) -> rules.RuleLine:
 
 
 def adopt(book: Shown, **settings: Json) -> int:
-    book.decide_motion(book.table(), 5)
+    book.decide_motion(book.table(matter="house_rules"), 5)
     lines: list[Json] = [
         {"parameter": name.replace("__", "."), "value": value, "clause": {"value": "议事规则第十二条"}}
         for name, value in settings.items()
