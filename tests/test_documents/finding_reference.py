@@ -15,7 +15,7 @@ What a book does not show where a rule would have it, and what to explain. A fin
 wrong. It holds *since* a day and *until* another one, both computed from the entries and the rule pack in force; a page
 for any day shows what held on it. Its id is the code, the index of the entry that it is about, and a key where one
 entry has several: `A0-371`, `F1-9-2025-H1`. A signed `finding.answered` that names the code and one of the entries
-stands beside it; the finding stays. Addresses: [api.md](api.md#findings); why so: [0023](../adr/0023-findings.md).
+stands beside it; the finding stays. Addresses: [api.md](api.md#findings); why so: [0021](../adr/0021-findings.md).
 
 | seriousness | |
 |---|---|
