@@ -185,8 +185,12 @@ def _shares(allocation: list[Share] | Unset, account: str, amount: int) -> Share
 
 
 def _split(allocation: list[Share], amount: int) -> Iterator[tuple[str, int]]:
-    """Split an amount in the ratio of an allocation, in integers that add up to it."""
+    """Split an amount in the ratio of an allocation, in integers that add up to it.
+
+    What leaves is split as what comes back, so that a payment which the bank returns whole leaves nobody a cent off.
+    """
     sums = [0, *accumulate(share.amount for share in allocation)]
-    bounds = (part * amount // sums[-1] for part in sums) if sums[-1] else iter(sums)
+    sign = -1 if amount < 0 else 1
+    bounds = (part * abs(amount) // sums[-1] for part in sums) if sums[-1] else iter(sums)
     for share, (start, stop) in zip(allocation, pairwise(bounds), strict=True):
-        yield share.building, stop - start
+        yield share.building, sign * (stop - start)

@@ -372,3 +372,20 @@ def test_no_transfer_takes_one_currency_for_another() -> None:
     with refused("transfer.currency"):
         book.request(kind="transfer", to_fund="dollars", payee="community")
     book.request(kind="transfer", to_fund="repairs", payee="community")
+
+
+def test_a_receipt_is_not_refunded_again_and_again_on_a_standing_request() -> None:
+    book = Book().with_money()
+    on = book.cast.ref(book.income())
+    repeat: Json = {"every": "month", "times": 12, "max_each": 120_000, "until": "2025-07-01"}
+    with refused("refund.repeat"):
+        book.request(kind="refund", amount=120_000, category="parking", refund_of=on, repeat=repeat)
+    book.request(kind="refund", amount=120_000, category="parking", refund_of=on)
+
+
+def test_a_payment_in_part_that_comes_back_whole_leaves_no_building_a_cent_off() -> None:
+    book = Book().with_money()
+    lines: Json = [{"building": "b1", "amount": 1}, {"building": "b2", "amount": 2}]
+    paid = book.execute(book.request(amount=3, allocation={"method": "agreed", "lines": lines}), amount=2)
+    book.bank_returns(paid, 2)
+    assert {building: book.fund.shares[building, "bank"] for building in ("b1", "b2")} == {"b1": 0, "b2": 0}
