@@ -91,6 +91,8 @@ def check_balance_opened(act: Act, body: BalanceOpened) -> None:
         _check_in_time(act, fund, body)
     posted = posted_opening(body)
     check_book_date(act, fund, posted.book_date)
+    for one in _replaced(fund, body):
+        check_book_date(act, fund, one.book_date)
     if waits:
         replaced = (line for one in _replaced(fund, body) for line in postings.mirror(one.lines))
         check_balances(act, fund, (*replaced, *posted.lines))

@@ -215,3 +215,21 @@ def test_whoever_takes_over_a_seat_is_no_second_pair_of_eyes() -> None:
         seen(book, "newcomer-key", report)
     look(book, "vice")
     seen(book, "vice", report)
+
+
+def test_no_opening_balance_takes_imported_rows_out_of_a_closed_period() -> None:
+    book = Book().with_money()
+    fund, source = "fund/repairs", "ab" * 32
+    book.record("treasurer", "fund.opened", fund, name="维修", kind="other", currency="CNY",
+                owner_of_money="owners", scope="all")  # fmt: skip
+    book.record("treasurer", "source.registered", f"source/{source}", source=source, name={"value": "旧账"}, sheets=1,
+                rows=1, map_sha256="cd" * 32, funds=["repairs"])  # fmt: skip
+    lines: Json = [{"account": "bank", "amount": 700}, {"category": "parking", "amount": -700}]
+    book.record("treasurer", "movement.imported", fund, source={"id": source, "row": 1}, date="2024-03-05",
+                postings=lines, description={"value": "旧账一行"})  # fmt: skip
+    opening: dict[str, Json] = {"account": "bank", "amount": 700, "as_of": "2024-04-30"}
+    waiting = book.record("treasurer", "balance.opened", fund, **opening)
+    march: Json = [{"account": "bank", "amount": 700}]
+    book.confirm("chair", book.record("treasurer", "period.closed", fund, period="2024-03", balances=march))
+    with refused("book_date.closed"):
+        book.confirm("chair", waiting)
