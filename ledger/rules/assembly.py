@@ -160,10 +160,10 @@ def check_delivered(act: Act, body: BallotsDelivered) -> None:
         raise act.refuse("delivery.sum", "a building stands there twice", "Add its lines up.")
     for part in body.buildings:
         earlier = [one for delivery in motion.delivered for one in delivery.buildings if one.building == part.building]
-        _check_within(act, _sum([*earlier, part]), _building_of(roll, part.building), "delivery.sum")
+        check_within(act, _sum([*earlier, part]), _building_of(roll, part.building), "delivery.sum")
     missing = Count(body.undelivered.units, body.undelivered.area, body.undelivered.heads)
     whole = Count(roll.units, roll.area, roll.heads)
-    _check_within(act, _sum(body.buildings).plus(missing), whole, "delivery.sum")
+    check_within(act, _sum(body.buildings).plus(missing), whole, "delivery.sum")
 
 
 def fold_delivered(motion: Motion, _event: Event, body: BallotsDelivered) -> None:
@@ -267,7 +267,7 @@ def _check_cells(act: Act, motion: Motion, body: BallotsCounted, live: int) -> N
         cast = _total(cell for cell in body.cells if cell.choice == CAST)
         for choice in set(known) - {CAST, VOID}:
             chosen = _total(cell for cell in body.cells if cell.choice == choice)
-            _check_within(act, chosen, cast, "count.sum")
+            check_within(act, chosen, cast, "count.sum")
     least = act.pack.number("tally.cell_min", motion.tabled.opens[:10])
     everything = body.first == 1 and body.last == motion.roll.lines
     small = [cell for cell in body.cells if 0 < cell.ballots < least and not (everything and cell.building is UNSET)]
@@ -284,10 +284,10 @@ def _check_within_roll(act: Act, motion: Motion, roll: ElectorateFrozen, body: B
     assert motion.tabled is not None
     exclusive = (CAST, VOID) if motion.tabled.method == "choose_up_to" else choices_of(motion.tabled)
     cells = [cell for batch in [*motion.counted, body] for cell in batch.cells if cell.choice in exclusive]
-    _check_within(act, _total(cells), Count(roll.lines, roll.area, roll.heads), "count.roll")
+    check_within(act, _total(cells), Count(roll.lines, roll.area, roll.heads), "count.roll")
     for building in {cell.building for cell in body.cells if isinstance(cell.building, str)}:
         there = _building_of(roll, building)._replace(ballots=roll.lines)
-        _check_within(act, _total(cell for cell in cells if cell.building == building), there, "count.roll")
+        check_within(act, _total(cell for cell in cells if cell.building == building), there, "count.roll")
 
 
 def uncounted(motion: Motion) -> list[int]:
@@ -303,7 +303,8 @@ def check_counted_whole(act: Act, motion: Motion) -> None:
         raise act.refuse("motion.uncounted", f"ballot {number} is not counted", "Record ballots.counted for it.")
 
 
-def _check_within(act: Act, part: Count, whole: Count, rule_id: str) -> None:
+def check_within(act: Act, part: Count, whole: Count, rule_id: str) -> None:
+    """Refuse more ballots, area or heads than there are."""
     if any(mine > all_of_it for mine, all_of_it in zip(part, whole, strict=True)):
         raise act.refuse(
             rule_id,

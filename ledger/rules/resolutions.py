@@ -13,9 +13,10 @@ from ledger.bodies.assembly import (
 from ledger.bodies.shared import Ref
 from ledger.events import Event
 from ledger.rules.act import Act
-from ledger.rules.assembly import choices_of
+from ledger.rules.assembly import check_within, choices_of
 from ledger.rules.motions import undecided, window_of
 from ledger.rules.state import Motion
+from ledger.rules.tally import CAST, VOID, Count
 
 
 def check_result(act: Act, body: ResultRecorded) -> None:
@@ -37,6 +38,24 @@ def check_result(act: Act, body: ResultRecorded) -> None:
             f"the tally has ballots, area and heads of each of: {', '.join(choices_of(motion.tabled))}",
             "Give them in this order, zeros included.",
         )
+    _check_within_electorate(act, motion, body)
+
+
+def _check_within_electorate(act: Act, motion: Motion, body: ResultRecorded) -> None:
+    """Refuse more area or heads than can vote; a roll that was frozen says who can."""
+    assert motion.tabled is not None
+    whole = body.electorate
+    if motion.roll is not None and (motion.roll.area, motion.roll.heads) != (whole.area, whole.heads):
+        raise act.refuse(
+            "result.electorate",
+            f"the roll has area {motion.roll.area} and heads {motion.roll.heads}",
+            "Correct the electorate, or withdraw the motion and table it anew.",
+        )
+    several = motion.tabled.method == "choose_up_to"
+    papers = [line for line in body.tally if not several or line.choice in (CAST, VOID)]
+    for lines in (papers, *([line] for line in body.tally)):
+        area, heads = sum(line.area or 0 for line in lines), sum(line.heads or 0 for line in lines)
+        check_within(act, Count(0, area, heads), Count(0, whole.area, whole.heads), "result.electorate")
 
 
 def fold_result(motion: Motion, _event: Event, body: ResultRecorded) -> None:

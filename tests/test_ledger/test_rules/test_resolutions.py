@@ -119,3 +119,37 @@ def test_a_declaration_that_another_one_overtook_is_no_resolution() -> None:
     book.at += timedelta(days=1)
     with refused("resolution.none"):
         annul(book, first)
+
+
+@pytest.mark.parametrize("electorate", [{"area": 15 * AREA, "heads": 20}, {"area": 20 * AREA, "heads": 15}])
+def test_an_official_result_has_no_more_votes_than_there_are(electorate: Json) -> None:
+    book = Assembly()
+    book.propose(opens="2020-06-01T09:00:00+08:00", closes="2020-06-11T09:00:00+08:00")
+    with refused("result.electorate"):
+        result(book, electorate=electorate)
+    result(book, electorate={"area": 16 * AREA, "heads": 16})
+
+
+def test_an_official_result_is_of_the_roll_where_there_is_one() -> None:
+    book = Assembly()
+    book.begun()
+    book.at += timedelta(days=10)
+    with refused("result.electorate"):
+        result(book, electorate={"area": 19 * AREA, "heads": 20})
+    result(book)
+
+
+def test_candidates_of_an_official_result_share_papers_and_none_has_more_than_all() -> None:
+    book = Assembly()
+    names: Json = [{"id": name, "label": {"value": name}} for name in ("aa", "bb")]
+    book.propose(
+        opens="2020-06-01T09:00:00+08:00", closes="2020-06-11T09:00:00+08:00", method="choose_up_to", seats=2,
+        candidates=names, matter="election",
+    )  # fmt: skip
+
+    def tally(**counts: int) -> Json:
+        return [{"choice": one, "ballots": n, "area": n * AREA, "heads": n} for one, n in counts.items()]
+
+    with refused("result.electorate"):
+        result(book, tally=tally(aa=21, bb=20, cast=20, abstain=0, void=0))
+    result(book, tally=tally(aa=20, bb=20, cast=20, abstain=0, void=0))
