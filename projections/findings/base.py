@@ -125,6 +125,15 @@ class Definition:
     parameters: tuple[str, ...] = ()
 
 
+LAPSED = """
+coalesce((
+    SELECT min(coalesce(confirmed_position, fate.position)) FROM fate LEFT JOIN waiting USING (position)
+    WHERE fate.motion = motion.id AND fate.type <> 'resolution.challenged'
+), 9e15)
+"""
+"""The entry from which on the resolution of a row of ``motion`` held no longer; beyond every entry while it holds."""
+
+
 class Views:
     """The tables, the rules in force, the community's time zone, and the day up to which periods are looked at."""
 

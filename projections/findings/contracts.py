@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.rules.packs import Words
 from projections.findings.authority import lacking
-from projections.findings.base import Definition, Fact, Found, Views, exceeds
+from projections.findings.base import LAPSED, Definition, Fact, Found, Views, exceeds
 
 
 def a6(views: Views) -> Iterator[Found]:
@@ -120,7 +120,7 @@ def _above_authority(views: Views, contract: Any, state: Any, motion: str | None
     index, since, amount = state["position"], views.admitted[state["position"]], state["amount"]
     refs = () if index == contract["position"] else (contract["position"],)
     allowed, granted = views.pack_on(since).number("approval.two_up_to", since), None
-    for tabled, closed, cap in views.rows(f"{_ADOPTED} = ?", motion):
+    for tabled, closed, cap in views.rows(_ADOPTED, motion, index):
         refs = (*refs, tabled)
         if cap is None or amount <= cap:
             granted = views.day_of(closed)
@@ -133,10 +133,10 @@ def _above_authority(views: Views, contract: Any, state: Any, motion: str | None
     yield Found(index, since, min(ends, default=None), refs, facts=facts)
 
 
-_ADOPTED = (
-    "SELECT position, closed_position, amount_cap FROM motion WHERE outcome = 'adopted' AND recomputed = 'adopted'"
-    " AND id"
-)
+_ADOPTED = f"""
+SELECT position, closed_position, amount_cap FROM motion
+WHERE outcome = 'adopted' AND recomputed = 'adopted' AND id = ? AND NOT ({LAPSED} < ?)
+"""  # noqa: S608 - our own words
 DEFINITIONS = (
     Definition(
         "A6",

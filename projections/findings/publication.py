@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.rules.packs import Words
-from projections.findings.base import Definition, Fact, Found, Views, later, missed
+from projections.findings.base import LAPSED, Definition, Fact, Found, Views, later, missed
 from projections.queries.published import compared_figures
 
 _OTHER_DUTIES = (
@@ -101,14 +101,16 @@ def f6(views: Views) -> Iterator[Found]:
 
 
 def f7(views: Views) -> Iterator[Found]:
-    """A seal was used, and the entry names nothing that allowed it, or a vote that was not adopted."""
+    """A seal was used, and the entry names nothing that allowed it, or a vote not adopted or that holds no longer."""
     rows = views.rows(
-        """
+        f"""
         SELECT seal_use.position, approved FROM seal_use
         LEFT JOIN motion ON motion.closed_position = approved OR motion.position = approved
-        WHERE approved IS NULL OR (motion.id IS NOT NULL AND outcome IS NOT 'adopted')
+        WHERE approved IS NULL OR (
+            motion.id IS NOT NULL AND (outcome IS NOT 'adopted' OR {LAPSED} < seal_use.position)
+        )
         ORDER BY seal_use.position
-        """
+        """  # noqa: S608 - our own words
     )
     for index, approved in rows:
         yield Found(index, views.admitted[index], refs=() if approved is None else (approved,))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.rules.packs import pin_of
+from ledger.strict_json import Json
 from tests.test_projections.shown import COMMON, Shown
 from tests.test_projections.test_findings.planted import adopt, amend, contract, facts, found, pay, review, spans
 
@@ -120,3 +121,25 @@ def test_an_amendment_above_what_was_allowed_is_found_by_itself(book: Shown) -> 
     book.at("2026-05-12")
     amend(book, 900_000)
     assert spans(book, "A9") == [(index, "2026-05-10", "2026-05-12")]
+
+
+@pytest.mark.parametrize(("name", "found_then"), [("ended", 1), ("challenged", 0)])
+def test_a_contract_on_a_resolution_that_holds_no_longer_is_found(book: Shown, name: str, found_then: int) -> None:
+    closed = book.decide_motion(book.table("m-1", amount_cap=2_000_000), 5, "m-1")
+    contract(book, 2_000_000, motion="m-1")
+    how: dict[str, Json] = {"reason": "done"} if name == "ended" else {"court": {"value": "样例法院"}}
+    who = "chair" if name == "ended" else "secretary"
+    book.record(who, f"resolution.{name}", "motion/m-1", {"on": book.cast.ref(closed), **how})
+    assert found(book, "A9") == []
+    contract(book, 2_000_000, motion="m-1", contract="c-2")
+    assert [one.index for one in found(book, "A9")] == [book.size - 1] * found_then
+
+
+def test_an_annulment_counts_from_its_confirmation_on(book: Shown) -> None:
+    closed = book.decide_motion(book.table("m-1", amount_cap=2_000_000), 5, "m-1")
+    data: dict[str, Json] = {"on": book.cast.ref(closed), "basis": "judgment", "by": {"value": "样例法院"}}
+    annulled = book.record("secretary", "resolution.annulled", "motion/m-1", data)
+    contract(book, 2_000_000, motion="m-1")
+    book.confirm("vice", annulled)
+    contract(book, 2_000_000, motion="m-1", contract="c-2")
+    assert [one.index for one in found(book, "A9")] == [book.size - 1]

@@ -9,7 +9,7 @@ import pytest
 from ledger.rules.packs import pin_of
 from ledger.strict_json import Json
 from tests.test_projections.shown import COMMON, Shown
-from tests.test_projections.test_findings.planted import adopt, facts, found, pay, spans
+from tests.test_projections.test_findings.planted import DOCUMENT, adopt, facts, found, pay, spans
 
 PAPER = "ce" * 32
 
@@ -227,3 +227,16 @@ def test_a_community_may_let_a_duty_count_as_late_some_days_later(tmp_path: Path
     ]
     assert found(book, "F8", "2026-08-09") == []
     book.close()
+
+
+def test_a_seal_that_was_used_on_a_resolution_that_had_ended_is_found(book: Shown) -> None:
+    closed = book.decide_motion(book.table(), 5)
+    data: dict[str, Json] = {
+        "seal": "committee", "purpose": {"value": "合同"}, "document": "ef" * 32, "copies": 2,
+        "approved": book.cast.ref(closed), "documents": DOCUMENT,
+    }  # fmt: skip
+    book.record("secretary", "seal.used", "community", data)
+    book.record("chair", "resolution.ended", "motion/m-1", {"on": book.cast.ref(closed), "reason": "done"})
+    assert found(book, "F7") == []
+    book.record("secretary", "seal.used", "community", data)
+    assert [one.index for one in found(book, "F7")] == [book.size - 1]
