@@ -98,7 +98,7 @@ def d5(views: Views) -> Iterator[Found]:
         counts: Counter[tuple[str, str]] = Counter()
         for vote in map(json.loads, live):
             chosen = vote.get("options") or [vote["choice"]]
-            cast = ["cast"] if "options" in vote and motion["method"] == "choose_up_to" else []
+            cast = ["cast"] if motion["method"] == "choose_up_to" and "void" not in chosen else []
             for choice in (*chosen, *cast):
                 counts.update(
                     {(choice, "ballots"): 1, (choice, "area"): vote["area"], (choice, "heads"): vote["heads"]}

@@ -10,7 +10,7 @@ import pytest
 
 from ledger.rules.packs import pin_of
 from ledger.strict_json import Json
-from tests.test_ledger.test_rules.assembly_book import AREA
+from tests.test_ledger.test_rules.assembly_book import AREA, ROLL, electors, evidence
 from tests.test_projections.owners_vote import MOTION, appoint_tellers, ballot, count, declare, open_vote, whole_vote
 from tests.test_projections.shown import Shown
 from tests.test_projections.test_findings.planted import adopt, facts, found, spans
@@ -282,3 +282,34 @@ def test_control_tellers_who_are_no_candidates_are_in_order(book: Shown) -> None
     names: list[Json] = [{"id": name, "label": {"value": "样例"}} for name in ("stranger", "other")]
     open_vote(book, method="choose_one", matter="election", candidates=names)
     assert found(book, "D8") == []
+
+
+@pytest.mark.parametrize(
+    ("second", "odd"),
+    [({"choice": "abstain"}, []), ({"options": ["bb"]}, ["abstain", "bb"])],
+    ids=["as_counted", "odd"],
+)
+def test_an_abstention_is_a_paper_that_was_cast_where_several_may_be_chosen(
+    book: Shown, second: dict[str, Json], odd: list[str]
+) -> None:
+    appoint_tellers(book)
+    names: list[Json] = [{"id": name, "label": {"value": "样例"}} for name in ("aa", "bb")]
+    opens = (book.now + timedelta(hours=1)).isoformat()
+    motion = book.table("a-1", body="assembly", method="choose_up_to", seats=1, candidates=names, opens=opens)
+    book.confirm("vice", book.record("teller-1", "electorate.frozen", MOTION, {
+        "as_of": "2026-05-01", "lines": 2, "units": 2, "area": 2 * AREA, "heads": 2,
+        "buildings": [electors("b1", 2)], "roll": ROLL, "documents": evidence(ROLL),
+    }))  # fmt: skip
+    book.now += timedelta(hours=1)
+    papers: tuple[dict[str, Json], ...] = ({"options": ["aa"]}, second)
+    for number, said in enumerate(papers, 1):
+        book.record("teller-1", "ballot.recorded", MOTION, {
+            "on": book.cast.ref(motion), "ballot_no": number, "channel": "paper", "signed_by": "owner",
+            "open_vote": {"value": {**said, "area": AREA, "heads": 1, "building": "b1"}},
+        })  # fmt: skip
+    book.now += timedelta(days=3)
+    counts = {"aa": 1, "bb": 0, "cast": 2, "abstain": 1, "void": 0}
+    cells: list[Json] = [{"choice": one, "ballots": n, "area": n * AREA, "heads": n} for one, n in counts.items()]
+    book.record("teller-2", "ballots.counted", MOTION, {"first": 1, "last": 2, "cells": cells})
+    declare(book, counts, "rejected")
+    assert sorted(one.facts[0].value for one in found(book, "D5")) == odd
