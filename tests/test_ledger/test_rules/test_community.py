@@ -142,12 +142,23 @@ def test_two_waiting_appointments_cannot_both_take_one_seat() -> None:
         ({"body": "staff", "seat_no": 5}, "seat.number"),
         ({"body": "staff", "term": {"from": "2024-07-01", "to": "2024-06-30"}}, "term.order"),
         ({"body": "staff", "term": {"from": "2024-02-30", "to": "2024-06-30"}}, "date.invalid"),
+        ({"body": "staff", "term": {"from": "2024-06-30", "to": "2024-06-31"}}, "date.invalid"),
+        ({"body": "staff", "roles": ["secretary", "chair"]}, "role.body"),
+        ({"body": "manager", "roles": ["secretary"]}, "role.body"),
     ],
 )
 def test_an_appointment_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     book = Book()
     with refused(rule_id):
         appointment(book, **changes)
+
+
+@pytest.mark.parametrize("role", ["treasurer", "secretary"])
+def test_staff_may_hold_the_two_offices_of_the_desk_even_for_a_day(role: str) -> None:
+    book = Book()
+    term: dict[str, Json] = {"from": "2024-07-01", "to": "2024-07-01"}
+    book.confirm("vice", appointment(book, body="staff", roles=[role], term=term))
+    assert book.history.community.members["newcomer"].roles == {role}
 
 
 def test_an_appointment_with_a_key_of_the_book_is_refused() -> None:
@@ -271,6 +282,13 @@ def test_the_name_of_a_person_never_stands_in_clear(kind: str) -> None:
     with refused("party.person_in_clear"):
         book.history.admit(parse_event(in_clear), book.at)
     book.record("secretary", "counterparty.registered", "community", **data)
+
+
+def test_a_party_that_is_a_member_stands_for_that_member() -> None:
+    book = Book()
+    data: dict[str, Json] = {"party": "p-1", "kind": "member", "name": {"value": "样例"}, "member": "vice"}
+    book.record("secretary", "counterparty.registered", "community", **data)
+    assert book.history.community.parties["p-1"].member == "vice"
 
 
 def change_roles(book: Book, who: str, member: str, *roles: str, **changes: Json) -> bytes:

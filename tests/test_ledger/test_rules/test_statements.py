@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -62,8 +63,12 @@ def test_a_statement_belongs_to_an_account_and_ends_after_it_begins() -> None:
     book.with_money()
     with refused("statement.dates"):
         statement(book, to="2024-05-31")
-    with refused("date.invalid"):
-        statement(book, to="2024-06-31")
+    for day in ("from", "to"):
+        with refused("date.invalid"):
+            statement(book, **{day: "2024-06-31"})
+    with refused("date.ahead"):
+        statement(book, to="2024-07-03")
+    statement(book, **{"from": "2024-06-30"})
 
 
 def test_the_treasurer_reconciles_first_and_another_seat_after_that() -> None:
@@ -76,6 +81,8 @@ def test_the_treasurer_reconciles_first_and_another_seat_after_that() -> None:
     look(book, "treasurer")
     with refused("statement.reconciled_twice"):
         look(book, "treasurer")
+    with refused("date.invalid"):
+        look(book, "chair", to="2024-06-31")
     with refused("date.invalid"):
         look(book, "chair", unmatched=[{"side": "bank", "date": "2024-06-31", "amount": 1, "ref": "x"}])
     look(book, "chair")
@@ -95,6 +102,22 @@ def test_a_period_is_closed_with_the_balances_of_the_ledger() -> None:
     nothing: Json = {"account": "cash", "amount": 0}
     book.confirm("chair", close(book, balances=[*JUNE, nothing]))
     assert book.fund.closed_until == "2024-06-30"
+
+
+def test_a_period_is_closed_with_all_that_was_booked_up_to_its_last_day() -> None:
+    book = Book().with_money()
+    for day in ("2024-06-14", "2024-06-15", "2024-06-30", "2024-07-01"):
+        book.income(date="2024-07-01", book_date=day, amount=100)
+    bank: Json = {"account": "bank", "amount": 500_300}
+    book.confirm("chair", close(book, balances=[bank, JUNE[1]]))
+
+
+def test_a_period_is_over_when_its_last_day_is_where_the_community_lives() -> None:
+    """An hour after midnight in China the same instant is the last of June in UTC."""
+    book = Book().with_money()
+    book.at = book.at.replace(hour=1).astimezone(UTC)
+    assert book.at.date().isoformat() == "2024-06-30"
+    book.confirm("chair", close(book))
 
 
 def test_what_was_booked_while_a_closing_waited_spoils_it() -> None:
@@ -176,6 +199,7 @@ def test_a_late_imported_row_and_a_late_opening_balance_name_a_day_of_the_open_p
     [
         ({"to": "2024-06-30"}, "publication.dates"),
         ({"to": "2024-06-31"}, "date.invalid"),
+        ({"from": "2024-06-31"}, "date.invalid"),
         ({"figures": [{"code": "parking", "amount": 1}] * 2}, "publication.figures"),
         ({"supersedes": {"id": "01900000-0000-7000-8000-000000000000", "sha256": "0" * 64}}, "ref.unknown"),
     ],
@@ -183,6 +207,10 @@ def test_a_late_imported_row_and_a_late_opening_balance_name_a_day_of_the_open_p
 def test_a_publication_that_cannot_be_is_refused(changes: dict[str, Any], rule_id: str) -> None:
     with refused(rule_id):
         publish(Book().with_money(), **changes)
+
+
+def test_a_report_may_hang_for_one_day() -> None:
+    publish(Book().with_money(), to="2024-07-01")
 
 
 def test_each_seat_says_once_that_a_report_hangs_in_a_place() -> None:
