@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -55,6 +56,23 @@ def act(book: Book) -> Act:
 
 def admitted_or(rule_id: str | None) -> AbstractContextManager[Any]:
     return nullcontext() if rule_id is None else refused(rule_id)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_which_days_have_come_does_not_depend_on_the_zone_of_the_machine(
+    zone: str, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At eight in the evening in China the next day has begun on Kiritimati, and the day before lasts on Pago Pago."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        act = act_of(book, at=START.replace(hour=20))
+        act.check_happened("2024-07-02")
+        with refused("date.ahead"):
+            act.check_happened("2024-07-03")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_ref_gives_what_the_index_knows_of_its_event() -> None:

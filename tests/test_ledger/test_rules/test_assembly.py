@@ -435,6 +435,17 @@ def test_only_candidates_are_elected_and_only_where_the_outcome_says_so(
         book.close(outcome, elected=elected, alternates=alternates)
 
 
+def test_a_roll_holds_somebody_who_could_vote() -> None:
+    book = Assembly()
+    book.propose()
+    nobody: dict[str, Json] = {"lines": 1, "units": 1, "area": 0, "heads": 1}
+    part: Json = {"building": "b1", "units": 1, "area": 0, "heads": 1}
+    with refused("electorate.sum"):
+        book.freeze(**nobody, buildings=[part])
+    one: Json = {"building": "b1", "units": 1, "area": 1, "heads": 1}
+    book.freeze(**(nobody | {"area": 1}), buildings=[one])
+
+
 def test_a_choice_of_one_counts_its_options_abstentions_and_void_papers_and_nothing_else() -> None:
     book = Assembly()
     book.propose(method="choose_one", options=OPTIONS)

@@ -47,7 +47,6 @@ def test_a_declared_outcome_is_recorded_as_declared() -> None:
 
 @pytest.mark.parametrize("named", ["elected", "alternates"])
 def test_a_vote_by_yes_and_no_elects_nobody_and_names_no_alternate(named: str) -> None:
-    persons: dict[str, Any] = {named: ["vice"]}
     book = Book()
     book.vote("chair", book.table(), "yes")
     book.at += timedelta(days=1)

@@ -78,6 +78,19 @@ def test_attack_a_budget_rests_on_a_resolution_that_has_ended() -> None:
         budget(book)
 
 
+def test_a_budget_has_lines_of_income_and_of_expense() -> None:
+    book = adopted()
+    budget(book, lines=[*LINES, {"code": "places", "category": "parking", "amount": 100}])
+    assert {line.category for line in book.fund.commitments.budgets["2024"].values()} == {"repairs/lift", "parking"}
+
+
+def test_a_contract_may_last_a_day_and_begins_on_one_that_is() -> None:
+    book = Book().with_money()
+    with refused("date.invalid"):
+        contract(book, **{"from": "2024-06-31"})
+    contract(book, to="2024-07-01")
+
+
 @pytest.mark.parametrize(
     ("changes", "rule_id"),
     [

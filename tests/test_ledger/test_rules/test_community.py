@@ -316,6 +316,14 @@ def test_a_member_gives_up_roles_alone() -> None:
     assert book.history.community.members["treasurer"].roles == {"member"}
 
 
+def test_a_member_who_keeps_all_roles_needs_nobody() -> None:
+    book = Book()
+    change_roles(book, "vice", "vice", "vice_chair", "member")
+
+    assert not book.history.community.waiting
+    assert book.history.community.members["vice"].roles == {"vice_chair", "member"}
+
+
 def test_attack_a_member_makes_himself_the_chair() -> None:
     book = Book()
     change_roles(book, "vice", "vice", "chair")

@@ -140,6 +140,16 @@ def test_a_confirmation_names_what_waits_and_its_very_bytes() -> None:
     book.record("chair", "entry.confirmed", "fund/repairs", on=ref, purpose="second_person")
 
 
+def test_what_somebody_issued_whose_office_has_ended_takes_no_effect() -> None:
+    book = Book().with_money()
+    book.record("treasurer", "fund.opened", "fund/repairs", **fund_data())
+    opening = book.record("treasurer", "balance.opened", "fund/repairs", account="bank", amount=1, as_of="2024-06-30")
+    resigned: dict[str, Json] = {"member": "treasurer", "reason": "resigned", "date": "2024-07-01"}
+    book.record("treasurer", "member.ended", "community", **resigned)
+    with refused("confirmation.author_gone"):
+        book.confirm("chair", opening)
+
+
 def test_nobody_confirms_their_own_entry_and_nobody_twice() -> None:
     book = Book().with_money()
     book.record("treasurer", "fund.opened", "fund/repairs", **fund_data())

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ledger.strict_json import Json
 from tests.log_of import FUND, Book
 from tests.refusals import refused
+from tests.test_ledger.test_rules.old_books import imported, register
 
 
 def balances(book: Book) -> dict[str, int]:
@@ -62,6 +63,16 @@ def test_a_reversal_is_the_exact_mirror_and_counts_once_it_is_confirmed() -> Non
 
     assert balances(book) == {"bank": 500_000, "net-assets": -500_000}
     assert len(book.fund.posted) == before + 1, "both stay"
+
+
+def test_the_reversal_of_history_is_history() -> None:
+    book = Book().with_money()
+    register(book)
+    row = imported(book, 1, "2024-06-30")
+    assert balances(book) == {"bank": 500_000, "net-assets": -500_000}
+    reverse(book, row)
+
+    assert balances(book) == {"bank": 500_000, "net-assets": -500_000}
 
 
 def test_nobody_confirms_their_own_reversal() -> None:

@@ -169,6 +169,14 @@ def test_what_was_taken_back_by_hand_is_none_that_an_edition_takes_back() -> Non
     book.confirm("chair", book.complete())
 
 
+def test_a_reversal_by_hand_that_waits_is_none_for_an_edition() -> None:
+    book = TwoEditions()
+    book.record("treasurer", "movement.reversed", FUND, on=book.cast.ref(book.first), reason="mistake", book_date=DAY)
+    with refused("edition.not_taken_back"):
+        book.bring(1, 900, book.first)
+    book.confirm("chair", book.complete())
+
+
 def test_a_reversal_that_nobody_stands_behind_holds_no_completion_up_and_counts_for_none() -> None:
     book = TwoEditions()
     book.take_back(book.first)

@@ -100,6 +100,19 @@ def with_cash(book: Book) -> Book:
     return book
 
 
+def test_a_movement_of_the_very_day_of_the_opening_balance_leaves_it_in_time() -> None:
+    book = without_opening()
+    book.income(date="2024-06-30")
+    book.record("treasurer", "balance.opened", FUND, account="bank", amount=500, as_of="2024-06-30")
+
+
+@pytest.mark.parametrize(("value", "rule_id"), [("2024-06-31", "date.invalid"), ("2024-07-03", "date.ahead")])
+def test_an_opening_balance_counts_on_a_day_that_is_and_that_has_come(value: str, rule_id: str) -> None:
+    opening: dict[str, Json] = {"account": "bank", "amount": 500, "as_of": "2024-06-30", "book_date": value}
+    with refused(rule_id):
+        without_opening().record("treasurer", "balance.opened", FUND, **opening)
+
+
 def test_a_fund_that_has_its_day_takes_no_further_opening_after_a_later_movement() -> None:
     book = with_cash(Book().with_money())
     book.income()

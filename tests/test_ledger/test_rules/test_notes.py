@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
+import pytest
+
 from ledger import jws, sealing
 from ledger.events import parse_payload
 from ledger.strict_json import Json
@@ -75,6 +77,15 @@ def test_a_finding_is_answered_in_the_stream_of_the_first_entry_it_is_about() ->
     book.record("vice", "finding.answered", FUND, on=both, **ANSWER)
     with refused("ref.stream"):
         book.record("vice", "finding.answered", "community", on=both, **ANSWER)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_every_entry_that_a_finding_is_about_stands_in_the_book(place: int) -> None:
+    book = Book().with_money()
+    on: list[Json] = [book.cast.ref(book.income()) for _ in range(3)]
+    on[place] = {"id": "01930000-0000-7000-8000-000000000001", "sha256": "0" * 64}
+    with refused("ref.unknown"):
+        book.record("vice", "finding.answered", FUND, on=on, **ANSWER)
 
 
 def test_attack_the_requester_answers_the_finding_about_the_own_request() -> None:

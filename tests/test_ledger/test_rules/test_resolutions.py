@@ -10,7 +10,7 @@ from ledger.rules import assembly
 from ledger.rules.tally import Count
 from ledger.strict_json import Json
 from tests.refusals import refused
-from tests.test_ledger.test_rules.assembly_book import AREA, MOTION, Assembly
+from tests.test_ledger.test_rules.assembly_book import AREA, MOTION, Assembly, electors
 
 TALLY: list[Json] = [
     {"choice": choice, "ballots": number, "area": number * AREA, "heads": number}
@@ -74,6 +74,61 @@ def test_an_objection_is_answered_once() -> None:
         book.record("teller-2", "objection.answered", MOTION, **answer)
     with refused("ref.type"):
         book.record("secretary", "objection.raised", MOTION, on=book.cast.ref(raised), grounds={"value": "再问"})
+
+
+def test_an_objection_is_to_any_step_of_the_vote_and_to_nothing_else() -> None:
+    book = Assembly()
+    motion = book.propose()
+    steps = [motion, book.propose_roll()]
+    book.confirm("teller-2", steps[-1])
+    delivered: dict[str, Json] = {
+        "method": "door", "buildings": [electors("b1", 12)], "undelivered": {"units": 0, "area": 0, "heads": 0},
+    }  # fmt: skip
+    steps.append(book.record("teller-1", "ballots.delivered", MOTION, **delivered))
+    confirmed = book.confirm("chair", steps[-1])
+    book.at += timedelta(days=1)
+    steps += [book.ballot(motion, 1), book.ballot(motion, 2)]
+    steps.append(book.record("teller-1", "ballot.voided", MOTION, on=book.cast.ref(steps[-1]), reason="unsigned"))
+    for step in steps:
+        book.record("secretary", "objection.raised", MOTION, on=book.cast.ref(step), grounds={"value": "有异议"})
+    assert len(book.motion("a-1").objections) == len(steps) == 6
+    with refused("ref.type"):
+        book.record("secretary", "objection.raised", MOTION, on=book.cast.ref(confirmed), grounds={"value": "有异议"})
+
+
+def test_an_official_result_is_recorded_from_the_end_of_voting_on() -> None:
+    book = Assembly()
+    book.propose()
+    book.at += timedelta(days=11, seconds=-1)
+    with refused("motion.still_open"):
+        result(book)
+    book.at += timedelta(seconds=1)
+    result(book)
+
+
+@pytest.mark.parametrize("missing", ["area", "heads"])
+def test_each_choice_of_an_official_result_has_both_its_weights(missing: str) -> None:
+    book = Assembly()
+    book.propose(opens="2020-06-01T09:00:00+08:00", closes="2020-06-11T09:00:00+08:00")
+    weights: dict[str, Json] = {name: 0 for name in ("area", "heads") if name != missing}
+    tally: list[Json] = [{"choice": choice, "ballots": 0, **weights} for choice in ("yes", "no", "abstain", "void")]
+    with refused("result.tally"):
+        result(book, tally=tally)
+
+
+def test_an_election_is_ended_and_annulled_as_a_resolution_is() -> None:
+    book = Assembly()
+    candidates: Json = [{"id": name, "label": {"value": f"候选人{name}"}} for name in ("a", "b")]
+    motion = book.begun(method="choose_up_to", candidates=candidates, seats=1)
+    for number in range(1, 17):
+        book.ballot(motion, number)
+    book.at += timedelta(days=10)
+    book.count(1, 20, {"a": 12, "b": 4, "cast": 16})
+    closed = book.close("elected", elected=["a"])
+    book.confirm("teller-2", closed)
+    book.record("chair", "resolution.ended", MOTION, on=book.cast.ref(closed), reason="done")
+    book.confirm("vice", annul(book, closed))
+    assert book.motion("a-1").resolution == "annulled"
 
 
 def annul(book: Assembly, closed: bytes) -> bytes:
