@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
@@ -17,6 +18,7 @@ from ledger.errors import StoreError
 from ledger.store.reader import Reader
 from ledger.store.wal import connect_reader, is_damage
 from ledger.tlog import tiles
+from ledger.zones import zone_of
 from projections import VIEWS, position
 from projections.queries.book import Community, Pack, community, pack_of
 
@@ -101,6 +103,11 @@ class Book:
     def details(self) -> Community:
         """What entry 0 says of the community."""
         return community(self.tables)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The community's time zone; UTC where this machine does not know it."""
+        return zone_of(self.details.timezone) or UTC
 
     @cached_property
     def pack(self) -> Pack:

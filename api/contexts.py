@@ -8,7 +8,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
-from api import calendar, explained, figures, reading
+from api import calendar, explained, reading
 from api.books import Book
 from api.entries import entry_of, event_at, lines_of
 from api.language import CHINESE
@@ -82,10 +82,9 @@ def moment_of(book: Book, today: date | None) -> datetime:
     Raises:
         ProblemError: ``day.too_far``, 422: what comes again and again would be reckoned for every year up to it.
     """
-    zone = figures.zone_of(book.details.timezone) or UTC
     last = community_views.last_admitted_at(book.tables)
     now = last if book.details.simulated else datetime.now(UTC).replace(second=0, microsecond=0)
-    now = max(last, now).astimezone(zone)
+    now = max(last, now).astimezone(book.zone)
     if today is None:
         return now
     if today.year - now.year > YEARS_AHEAD:
@@ -95,7 +94,7 @@ def moment_of(book: Book, today: date | None) -> datetime:
             f"{today} lies more than {YEARS_AHEAD} years ahead",
             advice="Ask for an earlier day.",
         )
-    return datetime.combine(today, time(12), zone)
+    return datetime.combine(today, time(12), book.zone)
 
 
 def of_moment(book: Book, moment: datetime, *, asked: bool) -> Context:
@@ -289,8 +288,7 @@ def the_rules(book: Book, moment: datetime) -> Context:
 
 def all_inquiries(book: Book, moment: datetime) -> Context:
     """What owners asked, what they were told, and what is overdue."""
-    zone = figures.zone_of(book.details.timezone) or UTC
-    return {"inquiries": inquiries.inquiries(book.tables, book.pack, zone), "today": moment.date().isoformat()}
+    return {"inquiries": inquiries.inquiries(book.tables, book.pack, book.zone), "today": moment.date().isoformat()}
 
 
 def all_findings(book: Book, moment: datetime) -> Context:
@@ -307,8 +305,8 @@ def all_findings(book: Book, moment: datetime) -> Context:
 
 def all_duties(book: Book, moment: datetime) -> Context:
     """What is overdue, what comes, and what was done of that which was due in the last year."""
-    zone, today = figures.zone_of(book.details.timezone) or UTC, moment.date()
-    lines = duties.duties(book.tables, zone, today)
+    today = moment.date()
+    lines = duties.duties(book.tables, book.zone, today)
     since = (today - timedelta(days=DONE_SHOWN_DAYS)).isoformat()
     return {
         "overdue": duties.grouped(one for one in lines if one.state == "overdue"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from api.books import Book
-from api.figures import zone_of
 from api.language import CHINESE, words_of
 from api.rendering import word
 from projections.duties.duty import KINDS
@@ -22,12 +21,11 @@ _kept: OrderedDict[tuple[str, str, str], list[Finding]] = OrderedDict()
 
 def findings_of(book: Book, moment: datetime) -> list[Finding]:
     """Return all findings that had begun on the day of an instant; many pages of one book ask for them."""
-    zone = zone_of(book.details.timezone) or UTC
-    day = moment.astimezone(zone).date().isoformat()
+    day = moment.astimezone(book.zone).date().isoformat()
     key = (str(book.public), book.as_of.root, day)
     found = _kept.get(key)
     if found is None:
-        found = _kept[key] = findings(book.tables, book.pack, zone, day)
+        found = _kept[key] = findings(book.tables, book.pack, book.zone, day)
         while len(_kept) > _KEPT_MAX:
             _kept.popitem(last=False)
     return found

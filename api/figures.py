@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import get_currency_precision, get_currency_symbol
@@ -87,14 +86,3 @@ def _in_zone(text: str, pattern: str, language: str, zone: tzinfo) -> str:
     except (ValueError, OverflowError):
         return text
     return format_datetime(instant, pattern, locale=LOCALES[language])
-
-
-def zone_of(name: str) -> tzinfo | None:
-    """Return a community's time zone; None where this machine does not know it: its hours are then UTC, and say so.
-
-    A name such as ``Asia`` is a folder of the time zone data, and opening it an error of the file system.
-    """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api import contexts, figures
+from api import contexts
 from api.answers import IMMUTABLE, REVALIDATE, etag_of, respond
 from api.books import Book, Library
 from api.contexts import Context
@@ -22,6 +22,7 @@ from api.problems import Problem, ProblemError, unknown
 from api.query import strict_query
 from api.rendering import STATIC, Page, Renderer
 from ledger.errors import MingzhangError, StoreError
+from ledger.zones import zone_of
 from projections.queries import book as community_views
 from projections.queries.documents import document
 
@@ -185,7 +186,7 @@ def _place(request: Request, root: str, section: str, timezone: str = "") -> Pag
         rest = rest.removeprefix(f"/{fixed}")
     if request.url.query:
         rest = f"{rest}?{request.url.query}"
-    zone = figures.zone_of(timezone)
+    zone = zone_of(timezone)
     return Page(
         language=fixed or negotiate(request.headers.get("accept-language")),
         base=f"{root}/{fixed}" if fixed else root,

@@ -31,6 +31,7 @@ CHECKING = (
 LEDGER = (
     *CHECKING, "ledger.store", "ledger.verification", "ledger.admission", "ledger.application", "ledger.drafting",
     "ledger.filling", "ledger.importing", "ledger.inbox", "ledger.publishing", "ledger.rechecking", "ledger.schemas",
+    "ledger.zones",
 )  # fmt: skip
 ARROWS: dict[str, tuple[str, ...]] = {
     "ledger/errors.py": (),
@@ -44,6 +45,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ledger/wording.py": ("ledger.strict_json", "ledger.bodies"),
     "ledger/events.py": (*FORMS, "ledger.bodies", "ledger.wording"),
     "ledger/whole_folder.py": (),
+    "ledger/zones.py": (),
     "ledger/tlog": ("ledger.errors",),
     "ledger/rules": ("ledger.errors", "ledger.strict_json", "ledger.keys", "ledger.bodies", "ledger.events"),
     "ledger/store": (*EVENTS, "ledger.rules", "ledger.tlog"),
@@ -60,7 +62,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ledger/cli": (*LEDGER, "ledger.demo", "projections", "api"),
     "ledger": LEDGER,
     "projections": (*EVENTS, "ledger.rules", "ledger.tlog", *READ_SIDE),
-    "api": (*EVENTS, "ledger.tlog", *READ_SIDE, "projections"),
+    "api": (*EVENTS, "ledger.tlog", "ledger.zones", *READ_SIDE, "projections"),
 }
 """What a file may import of this project beside its own place: DESIGN section 10, and the order below it."""
 PURE = (

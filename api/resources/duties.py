@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,7 +12,6 @@ from api import contexts
 from api.answers import etag_of, json_of, respond
 from api.books import AsOf, Book, Library
 from api.calendar import ICS, Feed, ics
-from api.figures import zone_of
 from api.log import Community as CommunityId
 from api.query import Day, described, described_file
 from api.spreadsheet import CSV, csv_of
@@ -103,5 +102,4 @@ def _add_calendar(routes: APIRouter, library: Library) -> None:
 
 
 def _lines(book: Book, on: date, kept: Kept) -> list[DutyLine]:
-    zone = zone_of(book.details.timezone) or UTC
-    return duties.duties(book.tables, zone, on, state=kept.state, due_from=kept.due_from, due_to=kept.due_to)
+    return duties.duties(book.tables, book.zone, on, state=kept.state, due_from=kept.due_from, due_to=kept.due_to)

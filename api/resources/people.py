@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 
 from fastapi import APIRouter, Request, Response
 
 from api.answers import json_of
 from api.books import AsOf, Book, Library
-from api.figures import zone_of
 from api.log import Community as CommunityId
 from api.query import described
 from api.resources.common import answer_of
@@ -138,6 +136,6 @@ def add_order(routes: APIRouter, library: Library) -> None:
         """List the questions of owners with their answers, and by when they were to be answered."""
 
         def find(book: Book) -> list[Inquiry]:
-            return inquiries.inquiries(book.tables, book.pack, zone_of(book.details.timezone) or UTC)
+            return inquiries.inquiries(book.tables, book.pack, book.zone)
 
         return answer_of(library, request, community, Inquiries, find)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -23,6 +22,7 @@ from ledger.cli.verify import (
     said,
     show_failure,
 )
+from ledger.zones import zone_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -155,7 +155,7 @@ def _asked(tables: sqlite3.Connection, kept: Kept, today: date | None) -> Audit:
 
     found = book.community(tables)
     pack = book.pack_of(found)
-    zone = _zone(found.timezone)
+    zone = zone_of(found.timezone) or UTC
     last = book.last_admitted_at(tables)
     on = today or (last if found.simulated else max(last, now())).astimezone(zone).date()
     return Audit(
@@ -169,13 +169,6 @@ def _asked(tables: sqlite3.Connection, kept: Kept, today: date | None) -> Audit:
             if size > index or kept.root(size) != root
         ],
     )
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def _lines(audit: Audit) -> list[str]:

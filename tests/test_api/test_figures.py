@@ -43,7 +43,6 @@ def test_days_and_moments_in_both_languages() -> None:
     assert figures.day("2026-03-05", "en") == "5 March 2026"
     assert figures.month("2026-03-05", "zh") == "2026年3月"
     shanghai = ZoneInfo("Asia/Shanghai")
-    assert figures.zone_of("Asia/Shanghai") == shanghai
     assert figures.moment("2026-03-05T20:00:00Z", "zh", shanghai) == "2026年3月6日 04:00"
     assert figures.local_day("2026-03-05T20:00:00Z", "en", shanghai) == "6 March 2026"
 
@@ -52,11 +51,6 @@ def test_days_and_moments_in_both_languages() -> None:
 def test_a_time_that_no_calendar_has_stays_as_it_was_signed(text: str) -> None:
     assert figures.day(text, "zh") == text
     assert figures.moment(text, "zh", ZoneInfo("Asia/Shanghai")) == text
-
-
-@pytest.mark.parametrize("name", ["Nowhere/Else", "Asia", ""])
-def test_an_unknown_zone_is_none_of_ours(name: str) -> None:
-    assert figures.zone_of(name) is None
 
 
 def test_area() -> None:
