@@ -136,7 +136,3 @@ def check_reviewed(act: Act, body: WorkReviewed) -> None:
     """Work under a contract of this fund, reviewed by a known party."""
     check_contract(act, act.open_fund(), body.contract)
     act.check_party(body.reviewer)
-
-
-def fold_noted(_fund: Fund, _event: Event, _body: object) -> None:
-    """Change no state: the views show it, and no rule looks back at it."""

@@ -42,6 +42,10 @@ from ledger.rules.act import TIME_AHEAD_MAX, Act
 from ledger.rules.state import Community, Index, States, StreamState
 
 
+def _fold_nothing(_state: Any, _event: Event, _body: Any) -> None:
+    """Change no state: the views show it, and no rule looks back at it."""
+
+
 class _Rule(NamedTuple):
     check: Callable[[Act, Any], None]
     fold: Callable[[Any, Event, Any], None]
@@ -60,14 +64,14 @@ _RULES: dict[type[Body], _Rule] = {
     offices.WitnessEnrolled: _Rule(office_rules.check_witness, office_rules.fold_witness),
     offices.WitnessRemoved: _Rule(office_rules.check_witness_removed, office_rules.fold_witness_removed),
     people.CounterpartyRegistered: _Rule(community.check_counterparty, community.fold_counterparty),
-    offices.InterestDeclared: _Rule(office_rules.check_interest, office_rules.fold_nothing),
+    offices.InterestDeclared: _Rule(office_rules.check_interest, _fold_nothing),
     offices.HandoverSigned: _Rule(office_rules.check_handover, office_rules.fold_handover),
-    offices.SealUsed: _Rule(office_rules.check_seal, office_rules.fold_nothing),
-    offices.DutyPerformed: _Rule(office_rules.check_duty, office_rules.fold_nothing),
-    offices.AuditReported: _Rule(office_rules.check_audit, office_rules.fold_nothing),
-    notes.FieldErased: _Rule(note_rules.check_erasure, note_rules.fold_nothing),
-    notes.EntryAnnotated: _Rule(note_rules.check_annotation, note_rules.fold_nothing),
-    notes.FindingAnswered: _Rule(note_rules.check_answer, note_rules.fold_nothing),
+    offices.SealUsed: _Rule(office_rules.check_seal, _fold_nothing),
+    offices.DutyPerformed: _Rule(office_rules.check_duty, _fold_nothing),
+    offices.AuditReported: _Rule(office_rules.check_audit, _fold_nothing),
+    notes.FieldErased: _Rule(note_rules.check_erasure, _fold_nothing),
+    notes.EntryAnnotated: _Rule(note_rules.check_annotation, _fold_nothing),
+    notes.FindingAnswered: _Rule(note_rules.check_answer, _fold_nothing),
     accounts.AccountOpened: _Rule(money_rules.check_account_opened, money_rules.fold_account_opened),
     accounts.AccountClosed: _Rule(money_rules.check_account_closed, money_rules.fold_account_closed),
     accounts.FundOpened: _Rule(money_rules.check_fund_opened, money_rules.fold_fund_opened),
@@ -86,12 +90,12 @@ _RULES: dict[type[Body], _Rule] = {
     money.AdvanceSettled: _Rule(corrections.check_settled, corrections.fold_settled),
     commitment_bodies.BudgetAdopted: _Rule(commitments.check_budget, commitments.fold_budget),
     commitment_bodies.ContractSigned: _Rule(commitments.check_signed, commitments.fold_signed),
-    commitment_bodies.ContractAmended: _Rule(commitments.check_amended, commitments.fold_noted),
-    commitment_bodies.IncomeExpected: _Rule(commitments.check_expected, commitments.fold_noted),
+    commitment_bodies.ContractAmended: _Rule(commitments.check_amended, _fold_nothing),
+    commitment_bodies.IncomeExpected: _Rule(commitments.check_expected, _fold_nothing),
     commitment_bodies.EmergencyDeclared: _Rule(commitments.check_declared, commitments.fold_declared),
     commitment_bodies.EmergencyConfirmed: _Rule(commitments.check_confirmed, commitments.fold_confirmed),
-    commitment_bodies.WorkAccepted: _Rule(commitments.check_accepted, commitments.fold_noted),
-    commitment_bodies.WorkReviewed: _Rule(commitments.check_reviewed, commitments.fold_noted),
+    commitment_bodies.WorkAccepted: _Rule(commitments.check_accepted, _fold_nothing),
+    commitment_bodies.WorkReviewed: _Rule(commitments.check_reviewed, _fold_nothing),
     statements.StatementRecorded: _Rule(statement_rules.check_statement, statement_rules.fold_statement),
     statements.StatementReconciled: _Rule(statement_rules.check_reconciled, statement_rules.fold_reconciled),
     statements.PeriodClosed: _Rule(statement_rules.check_closed, statement_rules.fold_closed),
@@ -114,7 +118,7 @@ _RULES: dict[type[Body], _Rule] = {
     ballots.ObjectionAnswered: _Rule(resolutions.check_answer, resolutions.fold_answer),
     votes.MotionClosed: _Rule(closing.check_closed, closing.fold_closed),
     ballots.ResolutionEnded: _Rule(resolutions.check_ended, resolutions.fold_ended),
-    ballots.ResolutionChallenged: _Rule(resolutions.check_challenged, resolutions.fold_challenged),
+    ballots.ResolutionChallenged: _Rule(resolutions.check_challenged, _fold_nothing),
     ballots.ResolutionAnnulled: _Rule(resolutions.check_annulled, resolutions.fold_annulled),
     meetings.MeetingRequested: _Rule(meeting_rules.check_requested, meeting_rules.fold_requested),
     meetings.MeetingCalled: _Rule(meeting_rules.check_called, meeting_rules.fold_called),
@@ -122,7 +126,7 @@ _RULES: dict[type[Body], _Rule] = {
     meetings.MeetingOpened: _Rule(meeting_rules.check_opened, meeting_rules.fold_opened),
     meetings.MeetingClosed: _Rule(meeting_rules.check_closed, meeting_rules.fold_closed),
     meetings.AttendanceRecorded: _Rule(meeting_rules.check_attendance, meeting_rules.fold_attendance),
-    meetings.ItemNoted: _Rule(meeting_rules.check_noted, meeting_rules.fold_noted),
+    meetings.ItemNoted: _Rule(meeting_rules.check_noted, _fold_nothing),
     meetings.MinutesRecorded: _Rule(meeting_rules.check_minutes, meeting_rules.fold_minutes),
     meetings.MinutesSigned: _Rule(meeting_rules.check_signature, meeting_rules.fold_signature),
     documents.DocumentRegistered: _Rule(meeting_rules.check_document, meeting_rules.fold_document),

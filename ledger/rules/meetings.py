@@ -154,10 +154,6 @@ def check_noted(act: Act, _body: ItemNoted) -> None:
         raise act.refuse("item.before_meeting", "the meeting has not been opened", "Record meeting.opened first.")
 
 
-def fold_noted(_meeting: Meeting, _event: Event, _body: ItemNoted) -> None:
-    """No rule looks at what was noted in the room."""
-
-
 def check_minutes(act: Act, body: MinutesRecorded) -> None:
     """After the opening; a later version names the one it supersedes; a document is one the book knows."""
     meeting = act.own(Meeting)

@@ -7,10 +7,10 @@ from datetime import datetime
 from ledger.bodies import BODIES
 from ledger.bodies.notes import EntryAnnotated, FieldErased, FindingAnswered
 from ledger.bodies.shared import Ref
-from ledger.events import Event, wire_type
+from ledger.events import wire_type
 from ledger.rules import payments
 from ledger.rules.act import Act
-from ledger.rules.state import Fund, StreamState
+from ledger.rules.state import Fund
 
 
 def check_annotation(act: Act, body: EntryAnnotated) -> None:
@@ -70,7 +70,3 @@ def _has_passed(since: datetime, years: int, now: datetime) -> bool:
     now = now.astimezone(since.tzinfo)
     day, today = (since.year + years, since.month, since.day), (now.year, now.month, now.day)
     return day <= today
-
-
-def fold_nothing(_state: StreamState, _event: Event, _body: object) -> None:
-    """Words change no money and no vote."""

@@ -44,10 +44,6 @@ def check_seal(act: Act, body: SealUsed) -> None:
         act.any_target(body.approved, *_APPROVALS)
 
 
-def fold_nothing(_community: Community, _event: Event, _body: object) -> None:
-    """No rule looks at it later."""
-
-
 def check_handover(act: Act, body: HandoverSigned) -> None:
     """Each side once, by two people; who has left office hands over and receives nothing."""
     signed = act.community.handover

@@ -100,12 +100,8 @@ def fold_ended(motion: Motion, _event: Event, _body: ResolutionEnded) -> None:
 
 
 def check_challenged(act: Act, body: ResolutionChallenged) -> None:
-    """A resolution that was adopted; who goes to court, and how often, is theirs to decide."""
+    """A resolution that was adopted, and holds until it is annulled; who goes to court, and how often, is theirs."""
     _decided(act, body.on)
-
-
-def fold_challenged(_motion: Motion, _event: Event, _body: ResolutionChallenged) -> None:
-    """Change nothing: it holds until it is annulled."""
 
 
 def check_annulled(act: Act, body: ResolutionAnnulled) -> None:
