@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
 from ledger.rules import postings
 from ledger.rules.act import Act
 from ledger.rules.postings import Lines
 from ledger.rules.state import Fund, Posted
 from ledger.strict_json import INTEGER_MAX
+
+Key: TypeAlias = tuple[str, str]
 
 
 def counts(fund: Fund, posted: Posted) -> bool:
@@ -25,16 +31,22 @@ def check_movement(act: Act, fund: Fund, posted: Posted) -> None:
 
 def check_shares(act: Act, fund: Fund, posted: Posted) -> None:
     """No share of a building becomes longer than a number of strict JSON."""
-    added: dict[tuple[str, str], int] = {}
-    for building, account, amount in posted.shares:
-        added[building, account] = added.get((building, account), 0) + amount
-    for (building, account), amount in added.items():
-        if abs(fund.shares.get((building, account), 0) + amount) > INTEGER_MAX:
-            raise act.refuse(
-                "balance.limit",
-                f"the share of {building!r} would lie beyond ±{INTEGER_MAX}",
-                "Correct the allocation: no building has that much money.",
-            )
+    for building, _account in _beyond(fund.shares, posted.shares):
+        raise act.refuse(
+            "balance.limit",
+            f"the share of {building!r} would lie beyond ±{INTEGER_MAX}",
+            "Correct the allocation: no building has that much money.",
+        )
+
+
+def _beyond(held: Mapping[Key, int], changes: Iterable[tuple[str, str, int]]) -> Iterator[Key]:
+    """Yield the keys whose sum all changes together would make longer than a number of strict JSON."""
+    added: defaultdict[Key, int] = defaultdict(int)
+    for first, second, amount in changes:
+        added[first, second] += amount
+    for key, amount in added.items():
+        if abs(held.get(key, 0) + amount) > INTEGER_MAX:
+            yield key
 
 
 def check_book_date(act: Act, fund: Fund, book_date: str) -> None:
@@ -49,16 +61,12 @@ def check_book_date(act: Act, fund: Fund, book_date: str) -> None:
 
 def check_balances(act: Act, fund: Fund, lines: Lines) -> None:
     """No balance becomes longer than a number of strict JSON: whoever shows or sums it could not hold it."""
-    added: dict[tuple[str, str], int] = {}
-    for line in lines:
-        added[line[:2]] = added.get(line[:2], 0) + line.amount
-    for (kind, code), amount in added.items():
-        if abs(fund.balances.get((kind, code), 0) + amount) > INTEGER_MAX:
-            raise act.refuse(
-                "balance.limit",
-                f"the balance of {code!r} would lie beyond ±{INTEGER_MAX}",
-                "Correct the amount: no community has that much money.",
-            )
+    for _kind, code in _beyond(fund.balances, lines):
+        raise act.refuse(
+            "balance.limit",
+            f"the balance of {code!r} would lie beyond ±{INTEGER_MAX}",
+            "Correct the amount: no community has that much money.",
+        )
 
 
 def book(fund: Fund, event_id: str, posted: Posted) -> None:
