@@ -21,6 +21,12 @@ def last_day(period: str) -> str:
     return (date(following // 12, following % 12 + 1, 1) - timedelta(days=1)).isoformat()
 
 
+def period_of(day: str, every: str) -> str:
+    """Return the ``month``, ``quarter`` or ``year`` in which a day lies: ``2026-05``, ``2026-Q2``, ``2026``."""
+    year, month = day[:4], int(day[5:7])
+    return {"year": year, "quarter": f"{year}-Q{(month + 2) // 3}", "month": f"{year}-{month:02}"}[every]
+
+
 def _month(part: str) -> int:
     if not part:
         return 1

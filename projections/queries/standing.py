@@ -15,16 +15,10 @@ def is_outside(tables: sqlite3.Connection, asked: sqlite3.Row, day: str, index: 
     """
     if asked["every"] is None:
         return False
-    period = _period(asked["every"], day)
+    period = periods.period_of(day, asked["every"])
     (paid,) = tables.execute(
         "SELECT -coalesce(sum(amount), 0) FROM movement WHERE request = ? AND position <= ? AND date BETWEEN ? AND ?"
         " AND type IN ('payment.executed', 'payment.returned') AND reversed_position IS NULL",
         (asked["position"], index, periods.first_day(period), periods.last_day(period)),
     ).fetchone()
     return bool(day > asked["until"] or paid + planned > asked["max_each"])
-
-
-def _period(every: str, day: str) -> str:
-    """Return the period of a standing request in which a day lies: ``2026``, ``2026-Q2`` or ``2026-05``."""
-    year, month = day[:4], int(day[5:7])
-    return {"year": year, "quarter": f"{year}-Q{(month + 2) // 3}", "month": f"{year}-{month:02}"}[every]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ledger.demo.script import Script, open_text
 from ledger.demo.story.staging import receive
 from ledger.keys import kid_of
+from ledger.rules.periods import period_of
 from ledger.strict_json import Json
 
 
@@ -107,7 +108,7 @@ def _collect_rents(script: Script) -> None:
             "income.expected",
             "fund/common",
             {
-                "period": f"{due[:4]}-Q{(int(due[5:7]) + 2) // 3}",
+                "period": period_of(due, "quarter"),
                 "category": "adverts",
                 "amount": 9_600_00,
                 "payers_count": 1,
