@@ -18,6 +18,7 @@ from ledger.bodies.shared import (
     Ref,
     Sha256,
     SignedAmount,
+    TreeHead,
     Unset,
 )
 
@@ -83,13 +84,6 @@ class Figure(Part, frozen=True, kw_only=True):
 
     code: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}(?:/[a-z0-9][a-z0-9-]{0,63})?$(?!\n)")]
     amount: SignedAmount
-
-
-class TreeHead(Part, frozen=True, kw_only=True):
-    """The state of the book that a report was drawn from."""
-
-    size: Count
-    root: Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{43}=$(?!\n)", description="Root hash, base64.")]
 
 
 class DisclosurePublished(Body, frozen=True, kw_only=True, rename={"from_": "from"}):
