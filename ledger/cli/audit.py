@@ -14,13 +14,13 @@ import typer
 
 from ledger.cli.common import now, printable, progress_bar
 from ledger.cli.verify import (
-    EXIT_FAILED,
     EXIT_IN_PART,
-    EXIT_NOT_FETCHED,
-    load_anchor,
-    open_source,
+    AnchorOption,
+    JsonOption,
+    SourceArgument,
+    failures_shown,
     said,
-    show_failure,
+    verified,
 )
 from ledger.zones import zone_of
 
@@ -69,16 +69,13 @@ class Audit:
 
 
 def command(
-    source: Annotated[str, typer.Argument(metavar="URL|FOLDER", help="Address of a community, or an export.")],
-    anchor: Annotated[
-        str | None,
-        typer.Option("--anchor", metavar="FILE|URI", help="Trust anchor from the printed notice, not from the server."),
-    ] = None,
+    source: SourceArgument,
+    anchor: AnchorOption = None,
     today: Annotated[
         str | None,
         typer.Option("--today", metavar="YYYY-MM-DD", help="The day to judge by; a made-up book has its last entry's."),
     ] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
+    json_: JsonOption = False,
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="Processes to verify with; by default one per core.")
     ] = None,
@@ -91,19 +88,10 @@ def command(
 
     Example: mingzhang audit yuanqu-1-2026-03 --anchor notice.txt --today 2026-03-31
     """
-    from ledger.errors import VerificationError
-    from ledger.verification import FetchError, verify
-
     day = None if today is None else _day(today)
-    trusted = None if anchor is None else load_anchor(anchor)
-    try:
-        opened = open_source(source)
-        with progress_bar("entries") as progress:
-            report = verify(opened, trusted, jobs=jobs, progress=progress)
+    with failures_shown(json_=json_):
+        opened, report = verified(source, anchor, jobs)
         audit = _audit(opened, report, day)
-    except (VerificationError, FetchError) as error:
-        show_failure(error, json_=json_)
-        raise typer.Exit(EXIT_NOT_FETCHED if isinstance(error, FetchError) else EXIT_FAILED) from error
     if json_:
         _print_json(report, audit)
     else:

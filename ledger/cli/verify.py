@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,14 +25,18 @@ _KEEP_IT = (
     "owners who have copies of their own."
 )
 
+SourceArgument = Annotated[str, typer.Argument(metavar="URL|FOLDER", help="Address of a community, or an export.")]
+AnchorOption = Annotated[
+    str | None,
+    typer.Option("--anchor", metavar="FILE|URI", help="Trust anchor from the printed notice, not from the server."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
+
 
 def command(
-    source: Annotated[str, typer.Argument(metavar="URL|FOLDER", help="Address of a community, or an export.")],
-    anchor: Annotated[
-        str | None,
-        typer.Option("--anchor", metavar="FILE|URI", help="Trust anchor from the printed notice, not from the server."),
-    ] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
+    source: SourceArgument,
+    anchor: AnchorOption = None,
+    json_: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is not well.")] = False,
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="Processes to check with; by default one per core.")
@@ -44,17 +50,8 @@ def command(
 
     Example: mingzhang verify https://ledger.example/yuanqu-1 --anchor notice.txt
     """
-    from ledger.errors import VerificationError
-    from ledger.verification import FetchError, verify
-
-    trusted = None if anchor is None else load_anchor(anchor)
-    try:
-        opened = open_source(source)
-        with progress_bar("entries") as progress:
-            report = verify(opened, trusted, jobs=jobs, progress=progress)
-    except (VerificationError, FetchError) as error:
-        show_failure(error, json_=json_)
-        raise typer.Exit(EXIT_NOT_FETCHED if isinstance(error, FetchError) else EXIT_FAILED) from error
+    with failures_shown(json_=json_):
+        _opened, report = verified(source, anchor, jobs)
     if json_:
         import msgspec
 
@@ -67,7 +64,35 @@ def command(
         raise typer.Exit(EXIT_IN_PART)
 
 
-def load_anchor(anchor: str) -> Anchor:
+@contextmanager
+def failures_shown(*, json_: bool) -> Iterator[None]:
+    """Say what does not hold or could not be fetched, and end with the exit code of that."""
+    from ledger.errors import VerificationError
+    from ledger.verification import FetchError
+
+    try:
+        yield
+    except (VerificationError, FetchError) as error:
+        _show(error, json_=json_)
+        raise typer.Exit(EXIT_NOT_FETCHED if isinstance(error, FetchError) else EXIT_FAILED) from error
+
+
+def verified(source: str, anchor: str | None, jobs: int | None) -> tuple[Source, Report]:
+    """Verify what an address or a folder names, with a bar of the entries; return both.
+
+    Raises:
+        UsageError: an anchor that is none.
+        VerificationError, FetchError: see `ledger.verification.verify`.
+    """
+    from ledger.verification import verify
+
+    trusted = None if anchor is None else _load_anchor(anchor)
+    opened = _open(source)
+    with progress_bar("entries") as progress:
+        return opened, verify(opened, trusted, jobs=jobs, progress=progress)
+
+
+def _load_anchor(anchor: str) -> Anchor:
     """Read the anchor; one that is none is the fault of the call and says nothing about the book."""
     from ledger.anchor import load
     from ledger.errors import FormatError, UsageError
@@ -78,7 +103,7 @@ def load_anchor(anchor: str) -> Anchor:
         raise UsageError(error.rule_id, error.message, advice=error.advice) from error
 
 
-def open_source(source: str) -> Source:
+def _open(source: str) -> Source:
     """Return what an address or a folder names."""
     if "://" in source:
         from ledger.verification.web import Web
@@ -89,7 +114,7 @@ def open_source(source: str) -> Source:
     return Folder(Path(source))
 
 
-def show_failure(error: MingzhangError, *, json_: bool) -> None:
+def _show(error: MingzhangError, *, json_: bool) -> None:
     """Say what does not hold, or could not be fetched, and what that means."""
     from ledger.errors import VerificationError
 
