@@ -294,11 +294,11 @@ def all_inquiries(book: Book, moment: datetime) -> Context:
 def all_findings(book: Book, moment: datetime) -> Context:
     """What is to be explained, and what was and no longer is."""
     day = moment.date().isoformat()
-    shown = explained.findings_of(book, moment)
+    open_ = explained.open_on(book, moment)
     return {
-        "open": [one for one in shown if one.holds_on(day)],
-        "ended": [one for one in shown if not one.holds_on(day)],
-        "counted": lambda language: explained.counted([one for one in shown if one.holds_on(day)], language),
+        "open": open_,
+        "ended": [one for one in explained.findings_of(book, moment) if not one.holds_on(day)],
+        "counted": lambda language: explained.counted(open_, language),
         "today": day,
     }
 
