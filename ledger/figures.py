@@ -111,7 +111,8 @@ class Movements:
         state = history.states[event.subject]
         if not isinstance(state, Fund):
             return
-        self._waiting.update({event.id: (index, event)} if event.id in state.waiting else {})
+        if event.id in state.waiting:
+            self._waiting[event.id] = index, event
         if isinstance(event.data, EntryConfirmed):
             index, event = self._waiting.pop(event.data.on.id)
         posted = state.posted.get(event.id)
